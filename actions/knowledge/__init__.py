@@ -1,0 +1,40 @@
+"""What the bot knows: programmes, figures by year, the centre, questions, vocabulary. Read once, then frozen."""
+
+from actions.knowledge.loader import KnowledgeError, load_knowledge
+from actions.knowledge.shapes import (
+    Benefit,
+    Centre,
+    Choice,
+    Citation,
+    Eligibility,
+    Faq,
+    Field,
+    Figure,
+    Group,
+    Knowledge,
+    Node,
+    Parameters,
+    Programme,
+    Rule,
+    Source,
+)
+
+__all__ = [
+    "Benefit",
+    "Centre",
+    "Choice",
+    "Citation",
+    "Eligibility",
+    "Faq",
+    "Field",
+    "Figure",
+    "Group",
+    "Knowledge",
+    "KnowledgeError",
+    "Node",
+    "Parameters",
+    "Programme",
+    "Rule",
+    "Source",
+    "load_knowledge",
+]

@@ -1,0 +1,1 @@
+"""The only place that turns facts into Korean: text, buttons, cards."""

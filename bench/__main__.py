@@ -1,0 +1,123 @@
+"""Measures ours, then stock Rasa, then the doors, and writes all into docs/benchmarks.md: `python -m bench`.
+
+`python -m bench doors|widget|handoff|search` measures one part alone: the messengers' doors, the website's window,
+people with people, the search. `python -m bench interview` tells how soon the interview knows what fits
+(docs/knowledge.md; some five minutes of one core).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bench import doors, handoff, interview, ours, search, stock, widget
+from bench.paper import (
+    DOORS,
+    INTERVIEW,
+    KNOWLEDGE,
+    PAGE,
+    PEOPLE,
+    SEARCH,
+    STACKS,
+    WINDOWS,
+    doors_paper,
+    handoff_paper,
+    interview_paper,
+    paper,
+    windows_paper,
+    write,
+)
+from bot.cli import training
+from bot.cli.supervisor import Supervisor
+from bot.settings import load
+
+Written = Annotated[bool, typer.Option("--write/--no-write", help="Write docs/benchmarks.md.")]
+
+
+app = typer.Typer(add_completion=False)
+
+
+@app.callback(invoke_without_command=True)
+def main(context: typer.Context, clients: int = 16, turns: int = 50, written: Written = True) -> None:
+    """Measure with so many clients and turns of each."""
+    if context.invoked_subcommand is None:
+        print(asyncio.run(_measure(clients, turns, written)))
+        door(clients, written=written)
+        people(written=written)
+        searching(written=written)
+        window(written=written)
+
+
+@app.command("search")
+def searching(
+    rows: Annotated[list[int] | None, typer.Option("--rows", help="Vacancies; may be repeated.")] = None,
+    written: Written = True,
+) -> None:
+    """Measure the search over generated catalogues on both databases, beside two plain ways."""
+    found = []
+    for many in rows or [1_000, 10_000, 100_000]:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            found += asyncio.run(search.measure(Path(folder), many))
+    told = search.search_paper(found)
+    if written:
+        write(PAGE, told, SEARCH)
+    print(told)
+
+
+@app.command("doors")
+def door(clients: int = 16, updates: int = 200, written: Written = True) -> None:
+    """Measure how soon a platform is told that its update was taken."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        told = doors_paper(asyncio.run(doors.measure(Path(folder), clients, updates)))
+    if written:
+        write(PAGE, told, DOORS)
+    print(told)
+
+
+@app.command("interview")
+def interviews(people: int = 2_000, written: Written = True) -> None:
+    """Tell how many are told rightly after how many questions."""
+    told = interview_paper(interview.measure(people, date(2026, 11, 23)))
+    if written:
+        write(KNOWLEDGE, told, INTERVIEW)
+    print(told)
+
+
+@app.command("widget")
+def window(written: Written = True) -> None:
+    """Measure our window beside deep-chat in Chromium (needs npm, which brings deep-chat, and Chromium)."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        told = windows_paper(*asyncio.run(widget.measure(Path(folder))))
+    if written:
+        write(PAGE, told, WINDOWS)
+    print(told)
+
+
+@app.command("handoff")
+def people(chats: int = 100, written: Written = True) -> None:
+    """Measure the handoff: accept to greeting, counselor to window, messages a second, idling."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        told = handoff_paper(asyncio.run(handoff.measure(Path(folder), chats)), chats)
+    if written:
+        write(PAGE, told, PEOPLE)
+    print(told)
+
+
+async def _measure(clients: int, turns: int, written: bool) -> str:
+    model = await training.train(load(), Supervisor())
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        mine = await ours.measure(Path(folder), clients, turns, model.trained_in)
+        theirs = await stock.measure(Path(folder), clients, turns)
+    told = paper(mine, theirs)
+    if written:
+        write(PAGE, told, STACKS)
+    return told
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,210 @@
+"""The components of the Korean pipeline, in their order in config.yml. Thin: what they do is in the pure modules."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, Dict, List, Optional, Text
+
+import yaml
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
+from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.engine import keep
+from bot.engine.intents import IntentModel
+from bot.engine.korean import morphemes
+from bot.engine.lexicon import Lexicon, digest, read_folder
+from bot.engine.questions import QuestionModel
+from bot.engine.reading import Reader
+
+READING = "reading"  # shared between the components, never in the output
+KNOWLEDGE = "knowledge"
+KST = timezone(timedelta(hours=9))
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
+class KonlpyTokenizer(Tokenizer):
+    """Cuts Korean into morphemes with konlpy's MeCab; tokens carry exact offsets and their tag as `data["pos"]`."""
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None}
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "KonlpyTokenizer":
+        return cls(config)
+
+    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+        return [Token(m.text, m.start, m.end, data={"pos": m.tag}) for m in morphemes(message.get(attribute) or "")]
+
+
+class _Kept(GraphComponent):
+    """A component that learns in training and keeps what it learnt in the model."""
+
+    def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "_Kept":
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "_Kept":
+        component = cls(config, model_storage, resource)
+        component._remember(keep.read(model_storage, resource))
+        return component
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        return keep.folder_digest(config)
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"lookups": "nlu_data/lookups"}
+
+    def _remember(self, facts: Dict[str, Any]) -> None:
+        raise NotImplementedError
+
+    def _lookups(self) -> Dict[str, Any]:
+        return read_folder(Path(self._config["lookups"]), yaml.safe_load)
+
+    def _reader(self, training_data: TrainingData) -> Reader:
+        texts = [example.get(TEXT) for example in training_data.intent_examples]
+        return Reader.taught(Lexicon.of(self._lookups()), texts)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class LexiconExtractor(_Kept, EntityExtractorMixin):
+    """Finds known words and values and gives them their meaning: codes, ids, numbers (docs/architecture.md)."""
+
+    def train(self, training_data: TrainingData) -> Resource:
+        keep.write(self._storage, self._resource, self._reader(training_data).kept())
+        return self._resource
+
+    def _remember(self, facts: Dict[str, Any]) -> None:
+        self._knows = Reader.of(facts)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            reading = self._knows.read(message.get(TEXT) or "", _today(message))
+            message.set(READING, reading)
+            message.set(ENTITIES, self.add_extractor_name(reading.entities()), add_to_output=True)
+        return messages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class KoreanIntentClassifier(_Kept, IntentClassifier):
+    """Names the intent from letters, jamo, morphemes and the shape of a message; its confidence is calibrated."""
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {
+            "lookups": "nlu_data/lookups",
+            "weights": {"letters": 0.6, "sounds": 1.0, "stems": 0.6, "shape": 1.2, "purpose": 1.2},
+            "C": 0.3,
+            "noisy_copies": 1,  # copies of every example with slips of the keyboard and lost spaces
+            "ranking_length": 10,
+        }
+
+    def train(self, training_data: TrainingData) -> Resource:
+        reader, day = self._reader(training_data), date(2026, 1, 15)  # the day moves no feature, only values
+        examples = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples]
+        model = IntentModel.fit(
+            examples,
+            lambda text: reader.read(text, day),
+            weights=self._config["weights"],
+            penalty=self._config["C"],
+            copies=self._config["noisy_copies"],
+        )
+        facts, arrays = model.kept()
+        keep.write(self._storage, self._resource, facts, **arrays)
+        return self._resource
+
+    def _remember(self, facts: Dict[str, Any]) -> None:
+        self._model = IntentModel.of(facts)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            ranking = self._model.rank(message.get(READING))[: self._config["ranking_length"]]
+            named = [{"name": name, "confidence": confidence} for name, confidence in ranking]
+            message.set(INTENT, dict(named[0]), add_to_output=True)
+            message.set(INTENT_RANKING_KEY, named, add_to_output=True)
+        return messages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class KnowledgeRanker(_Kept):
+    """Says which frequent questions are nearest to the message: `knowledge: {"faq": [{"id", "score"}]}`, best first."""
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {
+            "lookups": "nlu_data/lookups",
+            "faq": "actions/knowledge/faq",  # read as data, in training only: {id, question, examples}
+            "near": {"letters": 0.7, "sounds": 0.8, "stems": 1.0, "named": 1.2},
+            "apart": {"letters": 0.7, "sounds": 0.8, "stems": 1.0, "named": 1.2, "shape": 0.8},
+            "C": 0.3,
+            "noisy_copies": 2,
+            "length": 3,
+        }
+
+    def train(self, training_data: TrainingData) -> Resource:
+        reader, day = self._reader(training_data), date(2026, 1, 15)
+        asked = [(row["id"], str(text)) for row in self._faqs() for text in [row["question"], *row["examples"]]]
+        near, apart = self._config["near"], self._config["apart"]
+        penalty, copies = self._config["C"], self._config["noisy_copies"]
+        model = QuestionModel.fit(asked, lambda text: reader.read(text, day), near, apart, penalty, copies)
+        facts, arrays = model.kept()
+        keep.write(self._storage, self._resource, facts, **arrays)
+        return self._resource
+
+    def _faqs(self) -> List[Dict[str, Any]]:
+        return [row for rows in read_folder(Path(self._config["faq"]), yaml.safe_load).values() for row in rows]
+
+    @classmethod
+    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
+        return f"{keep.folder_digest(config)}{digest(Path(config['faq']))}"
+
+    def _remember(self, facts: Dict[str, Any]) -> None:
+        self._model = QuestionModel.of(facts)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            ranked = self._model.rank(message.get(READING), self._config["length"])
+            message.set(KNOWLEDGE, {"faq": [{"id": id, "score": score} for id, score in ranked]}, add_to_output=True)
+        return messages
+
+
+def _today(message: Message) -> date:
+    """The citizen's date: `metadata.today` (ISO) where the caller gives it, else now in Korea."""
+    said = (message.get(METADATA) or {}).get("today")
+    return date.fromisoformat(said) if said else datetime.now(KST).date()

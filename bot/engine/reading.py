@@ -1,0 +1,83 @@
+"""One reading of a message: its clean text, its morphemes and every known word and value in it.
+
+Pure; the components of the pipeline share it, so that a message is analysed once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Tuple
+
+from bot.engine.korean import Morpheme, View, asking_part, clean, morphemes, repair_keys
+from bot.engine.lexicon import Lexicon
+from bot.engine.values import Found, find_values, settle
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read in `view`. Spans of `known` and `morphemes` are in the characters of `view.text`."""
+
+    view: View
+    morphemes: Tuple[Morpheme, ...]
+    known: Tuple[Found, ...]
+    cues: Tuple[str, ...] = ()
+
+    def entities(self) -> List[Dict[str, Any]]:
+        """Return the known words as Rasa's entities, spans in the characters of the message."""
+        return [self._entity(found) for found in self.known]
+
+    def _entity(self, found: Found) -> Dict[str, Any]:
+        start, end = self.view.span(found.start, found.end)
+        entity = {
+            "entity": found.entity,
+            "value": found.value,
+            "start": start,
+            "end": end,
+            "text": self.view.source[start:end],
+        }
+        return {**entity, "approx": True} if found.approx else entity
+
+
+class Reader:
+    """Reads messages with a lexicon and the letters it has seen."""
+
+    def __init__(self, lexicon: Lexicon, words: FrozenSet[str], pairs: FrozenSet[str]) -> None:
+        self.lexicon = lexicon
+        self._words = words
+        self._pairs = pairs
+
+    @classmethod
+    def taught(cls, lexicon: Lexicon, texts: Iterable[str]) -> "Reader":
+        """Learn from `texts` which letters follow each other in Korean, to know Korean typed in English."""
+        words = {word for text in texts for word in clean(text).text.split()} | set(lexicon.words)
+        pairs = {word[i : i + 2] for word in words for i in range(len(word) - 1)}
+        return cls(lexicon, frozenset(words), frozenset(pairs))
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> "Reader":
+        """Make the reader that `kept()` described."""
+        words = {word: [(entity, value) for entity, value in senses] for word, senses in kept["lexicon"].items()}
+        return cls(Lexicon(words, kept["cues"]), frozenset(kept["words"]), frozenset(kept["pairs"]))
+
+    def kept(self) -> Dict[str, Any]:
+        """Return everything the reader knows, as JSON."""
+        letters = {"words": sorted(self._words), "pairs": sorted(self._pairs)}
+        return {"lexicon": self.lexicon.words, "cues": self.lexicon.cues, **letters}
+
+    def read(self, source: str, today: date) -> Reading:
+        """Read the part of `source` that asks; offsets stay those of the whole message."""
+        start, end = asking_part(source)
+        view = _moved(repair_keys(clean(source[start:end]), self._is_korean), source, start)
+        analysed = morphemes(view.text) if view.text.strip() else []
+        found = self.lexicon.find(view, analysed) + find_values(view.text, today)
+        return Reading(view, tuple(analysed), tuple(settle(found)), tuple(self.lexicon.points_at(view)))
+
+    def _is_korean(self, said: str) -> bool:
+        if len(said) < 3:
+            return said in self._words
+        return all(said[i : i + 2] in self._pairs for i in range(len(said) - 1))
+
+
+def _moved(view: View, source: str, by: int) -> View:
+    return View(source, view.text, tuple(at + by for at in view.offsets)) if by or view.source != source else view
