@@ -8,13 +8,13 @@ export class Problem extends Error {
 
 /**
  * Ask `/api/v1/<path>`; return the JSON. Throws Problem (status 0 when the server cannot be reached).
- * `background`: no hand asked for this, so it does not keep the session alive.
+ * `background`: no hand asked for this, so it does not keep the session alive; `leaving`: it outlives the page.
  */
-export async function call(method, path, body, background = false) {
+export async function call(method, path, body, { background = false, leaving = false } = {}) {
   let answer;
   try {
     answer = await fetch(`/api/v1/${path}`, {
-      method, credentials: 'same-origin', cache: 'no-store',
+      method, credentials: 'same-origin', cache: 'no-store', keepalive: leaving,
       headers: { accept: 'application/json', ...(body ? { 'content-type': 'application/json' } : {}),
         ...(background ? { 'x-background': '1' } : {}) },
       ...(body ? { body: JSON.stringify(body) } : {}),
@@ -29,5 +29,6 @@ export async function call(method, path, body, background = false) {
   return json;
 }
 
-export const get = (path, background) => call('GET', path, undefined, background);
+export const get = (path, background) => call('GET', path, undefined, { background });
 export const post = (path, body = {}) => call('POST', path, body);
+export const postLeaving = (path, body) => call('POST', path, body, { leaving: true });

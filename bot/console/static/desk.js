@@ -3,7 +3,7 @@
 import { Connection } from '/static/socket.js';
 import { secondsSince } from '/static/when.js';
 import { cancelFile, sendFile } from './attachments.js';
-import { get, post } from './api.js';
+import { get, post, postLeaving } from './api.js';
 import { detailOf, messageOf, queueOf, talkOf } from './shapes.js';
 
 const SILENT_MS = 15_000;
@@ -23,7 +23,7 @@ export class Desk {
   constructor(me, { changed, arrived, signedOut }) {
     Object.assign(this, { me, changed, arrived, signedOut, queue: [], mine: [], selected: null, detail: null, messages: [],
       toasts: [], typing: {}, deferred: [], transfers: [], standing: null, found: null, lookers: {}, waits: new Map(), drafts: new Map(), kept: new Map(), seen: new Map(), sending: [], up: false, loaded: false, failed: null, heard: 0,
-      looked: 0 });
+      looked: 0, leaving: () => this.sendDrafts() });
     this.connection = new Connection('/ws/console', {
       pingMs: PING_MS, frame: (frame) => this.hint(frame), down: (code) => this.down(code),
     });
@@ -31,6 +31,7 @@ export class Desk {
 
   start() {
     this.connection.connect();
+    addEventListener('pagehide', this.leaving);
     this.refresh();
     this.timer = setInterval(() => {
       const now = Date.now();
@@ -40,6 +41,7 @@ export class Desk {
 
   stop() {
     clearInterval(this.timer);
+    removeEventListener('pagehide', this.leaving);
     this.connection.stopped = true;
     this.connection.socket?.close();
   }
@@ -138,11 +140,19 @@ export class Desk {
     if ((this.drafts.get(id)?.text ?? '') === text && (this.drafts.get(id)?.note ?? false) === note) return;
     this.drafts.set(id, { text, note });
     clearTimeout(this.waits.get(id));
-    const wait = setTimeout(() => {
-      this.kept.set(id, text);
-      post(`conversations/${id}/draft`, { text, note }).catch(() => {}).then(() => { if (this.waits.get(id) === wait) this.waits.delete(id); });
-    }, DRAFT_MS);
+    const wait = setTimeout(() => this.sendDraft(id, wait), DRAFT_MS);
     this.waits.set(id, wait);
+  }
+
+  sendDraft(id, wait) {
+    const draft = this.drafts.get(id);
+    this.kept.set(id, draft.text);
+    postLeaving(`conversations/${id}/draft`, draft).catch(() => {}).then(() => { if (this.waits.get(id) === wait) this.waits.delete(id); });
+  }
+
+  /** The page goes away: what still waited for its moment is sent now. */
+  sendDrafts() {
+    this.waits.forEach((wait, id) => { clearTimeout(wait); this.sendDraft(id, wait); });
   }
 
   /** Add messages by seq; what they confirm is no longer on its way. */
