@@ -32,6 +32,7 @@ from bot.store.wakeup import Bell
 from bot.talk.alerts import Alerts
 from bot.talk.brain import Brain
 from bot.talk.doors import Door
+from bot.talk.erasing import Eraser
 from bot.talk.files import Files
 from bot.talk.floor import Floor
 from bot.talk.handoff import Handoffs
@@ -83,6 +84,7 @@ class House:
         self.inbox = Inbox(self.database, self.bell, floor, clock, make_id, key, self.turns.wake, self.sealer)
         scanner = Scanner(settings.file_scanner)
         self.files = Files(self.database, settings.data_dir / "files", self.sealer, scanner, clock, make_id, key)
+        self.eraser = Eraser(self.database, self.brain, self.files, clock)
         self.outbox = Outbox(self.database, clock)
         self.moving = Moving(self.database, self.inbox, clock, key, f"{settings.own_url}/chat")
         self.doors: dict[str, Door] = {}  # by channel; filled by `create_app`, which knows what is configured
@@ -109,10 +111,12 @@ class House:
         self.hooks.start()
         self.alerts.start()
         self.files.start()
+        self.eraser.start()
 
     async def close(self) -> None:
         """Finish or release what is under way, then close everything."""
         await self.alerts.stop()
+        await self.eraser.stop()
         await self.files.stop()
         await self.watch.stop()
         await self.hooks.stop()

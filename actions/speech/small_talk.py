@@ -10,6 +10,7 @@ JOBS: Final = button("일자리 찾기", "find_vacancy")
 COURSES: Final = button("훈련과정 찾기", "find_training")
 SUPPORT: Final = button("나에게 맞는 지원", "recommend_programme")
 HOME: Final = button("처음으로", "start_over")
+ERASE: Final = Button("내 대화 모두 지우기", "gateway:erase")
 MENU: Final = (JOBS, COURSES, SUPPORT, person())
 
 TALK: Final = {
@@ -40,7 +41,7 @@ HELP: Final = (
 )
 PRIVACY: Final = (
     "적어 주신 글은 상담을 돕는 데에만 써요. 주민등록번호나 전화번호 같은 것은 저장하기 전에 가려요. "
-    "대화 기록을 보거나 지우고 싶으시면 상담사가 도와드려요."
+    "나눈 이야기는 지금 바로 모두 지울 수 있어요. 기록을 보고 싶으시면 상담사가 도와드려요."
 )
 RESTARTED: Final = "처음부터 다시 시작할게요. 앞에서 알려 주신 조건은 비웠어요. 무엇을 도와드릴까요?"
 CANCELLED: Final = "네, 여기서 멈출게요. 다른 궁금한 점이 있으면 편하게 물어봐 주세요."
@@ -69,7 +70,7 @@ def helping() -> Said:
 
 
 def privacy() -> Said:
-    return _said(PRIVACY, "action", "action_privacy", (person("상담사에게 요청", "topic_rule"), HOME))
+    return _said(PRIVACY, "action", "action_privacy", (ERASE, person("상담사에게 요청", "topic_rule"), HOME))
 
 
 def restarted() -> Said:

@@ -66,17 +66,14 @@ def context(frame: Json) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """Something said beside the talk: what staff read, its name in the record, and what the citizen is told."""
+    """Something said beside the talk: what staff read, and its name in the record."""
 
     text: str
     event: str
-    notice: str = ""
 
 
 def aside(frame: Json) -> Aside | None:
-    """Return what a `context` or `erase` frame says, or None if that is nothing."""
-    if frame["type"] == "erase":
-        return Aside("이용자가 개인정보를 지워 달라고 했어요.", "delete_requested", "delete_requested")
+    """Return what a `context` frame says, or None if that is nothing."""
     where = " · ".join(f"{name}: {value}" for name, value in context(frame).items())
     return Aside(f"누리집에서 보고 있던 것 – {where}", "context") if where else None
 

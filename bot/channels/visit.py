@@ -16,6 +16,7 @@ from bot.store import turns, wakeup, widget_sessions
 from bot.store.database import Database
 from bot.store.rows import Conversation, Message
 from bot.store.wakeup import Bell
+from bot.talk.erasing import ERASED
 from bot.talk.handoff import Handoffs, TalkState
 from bot.talk.inbox import Inbox, Refused
 from bot.talk.notices import Notices
@@ -123,7 +124,7 @@ class Visit:
         """Do what one frame says; a bad one is refused. Raises `Hangup` when there are too many."""
         do: dict[str, Callable[[Json], Awaitable[None]]] = {
             "msg": self._on_msg, "rcv": self._on_rcv, "ping": self._on_ping, "typing": self._on_typing,
-            "new": self._on_new, "context": self._on_aside, "erase": self._on_aside,
+            "new": self._on_new, "context": self._on_aside, "erase": self._on_erase,
         }  # fmt: skip
         if not self._frames.take(""):
             raise Hangup(1013, "too many frames")
@@ -185,13 +186,19 @@ class Visit:
         self.tools.bell.ring(wakeup.talk(self.conversation_id), kind="state")
 
     async def _on_aside(self, frame: Json) -> None:
-        """What is said beside the talk: where the citizen is on the host site, a wish to be forgotten."""
+        """What is said beside the talk: where the citizen is on the host site."""
         if not self.tools.messages.take(self.person):
             return
         said = aside(frame)
         if said is not None:
-            shown = self.tools.notices.say(said.notice) if said.notice else None
-            await self.tools.inbox.remark(self.conversation_id, said.text, said.event, shown=shown)
+            await self.tools.inbox.remark(self.conversation_id, said.text, said.event)
+
+    async def _on_erase(self, frame: Json) -> None:
+        """The citizen, who was asked whether they are sure, wants to be forgotten."""
+        if self.tools.messages.take(self.person):
+            await self.tools.inbox.erase(self.conversation_id)
+        else:
+            await self._refuse(None, "slow_down", self.tools.notices.say("slow_down").text)
 
     async def _refuse(self, cid: str | None, code: str, text: str) -> None:
         await self._send({"type": "refused", "cid": cid, "code": code, "text": text})
@@ -224,7 +231,9 @@ class Visit:
             moved = await self._catch_up()
             while not moved and not said() and (left := ends - time.monotonic()) > 0:
                 with suppress(TimeoutError):
-                    moved = await self._heed(await asyncio.wait_for(self._hint(ear), left))
+                    async with asyncio.timeout(left):
+                        hint = await self._hint(ear)
+                    moved = await self._heed(hint)
         if moved:
             await self.move_on()
             await self.begin()
@@ -232,7 +241,7 @@ class Visit:
     async def begin(self) -> None:
         """Greet, send what the client misses, and say when it has everything."""
         talk, missed = await self._since(self.sent, REPLAY + 1)
-        if self.stale or self.sent >= talk.next_seq or len(missed) > REPLAY:
+        if self.stale or self.sent >= talk.next_seq or len(missed) > REPLAY or _erased(missed):
             self.stale = True
             missed = await self.tools.outbox.newest(talk.id, REPLAY)
         if self.stale:
@@ -267,7 +276,8 @@ class Visit:
     async def _hint(self, ear: asyncio.Queue[Json]) -> Json | None:
         """Wait for a ring, taking many at once as one; None when it is time to renew the bot's typing."""
         try:
-            hint = await asyncio.wait_for(ear.get(), TYPING_AGAIN if self._awaiting else None)
+            async with asyncio.timeout(TYPING_AGAIN if self._awaiting else None):
+                hint = await ear.get()
         except TimeoutError:
             return None
         while hint.get("kind") == "typing" and not ear.empty():
@@ -285,6 +295,10 @@ class Visit:
                 await self._still_known()
                 if await self.tools.inbox.join("widget", self.person) != talk.id:
                     return True
+            if _erased(fresh):  # what the window shows is no longer there
+                self.stale = True
+                await self.begin()
+                return False
             await self._send_all(fresh)
             newest = fresh[-1].seq if len(fresh) == REPLAY else max(talk.next_seq - 1, *(m.seq for m in fresh), 0)
             passed_over = newest - self.sent > len(fresh)
@@ -360,3 +374,7 @@ async def wait_for_frame(socket: Wire, seconds: float) -> str | bytes | None:
     """Return the next frame. Raises `TimeoutError`."""
     async with asyncio.timeout(seconds):
         return await socket.recv()
+
+
+def _erased(lines: list[Message]) -> bool:
+    return any(line.body.get("event") == ERASED for line in lines)

@@ -76,9 +76,9 @@ class Listener:
             note(error, "console socket")
             await self.socket.close(1011, "please come back")
         finally:
-            self._look_at(None)
             for task in both:
                 task.cancel()
+            self._look_at(None)
             await asyncio.gather(*both, return_exceptions=True)
 
     async def _listen(self) -> None:
@@ -119,7 +119,8 @@ class Listener:
 
     async def _hint(self, ear: asyncio.Queue[Json]) -> Json | None:
         try:
-            return await asyncio.wait_for(ear.get(), LOOK_EVERY)
+            async with asyncio.timeout(LOOK_EVERY):  # `wait_for` would swallow being let go when a ring comes just then
+                return await ear.get()
         except TimeoutError:
             return None
 

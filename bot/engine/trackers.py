@@ -47,7 +47,7 @@ class TrackerFile:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._file = sqlite3.connect(str(folder / "engine.sqlite3"), isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=2000"):
+        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=2000", "secure_delete=ON"):
             self._file.execute(f"PRAGMA {pragma}")
         self._file.executescript(SCHEMA)
         self._forget_before(time.time() - KEPT_DAYS * 86_400)
@@ -84,6 +84,12 @@ class TrackerFile:
             "(SELECT number FROM outcomes WHERE sender=? ORDER BY number DESC LIMIT 1 OFFSET ?)",
             (sender, sender, KEPT_OUTCOMES),
         )
+
+    def forget(self, sender: Text) -> None:
+        """Forget a conversation at once, also in the file's log."""
+        self._file.execute("DELETE FROM outcomes WHERE sender=?", (sender,))
+        self._file.execute("DELETE FROM conversations WHERE sender=?", (sender,))
+        self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _forget_before(self, moment: float) -> None:
         old = "SELECT sender FROM conversations WHERE changed < ?"

@@ -37,6 +37,7 @@ logger = logging.getLogger(__name__)
 
 LONGEST_TEXT = 4_000
 MOST_TEXTS = 500
+MOST_SENDERS = 100
 RANKED = 5
 MODES = ("resume", "restart", "menu")
 _SLASH = re.compile(r"^(\s*)/")
@@ -62,7 +63,8 @@ class TurnDoor(InputChannel):
         desk = Desk(TrackerFile(_folder()))
         door = Blueprint("turns")
         door.add_route(_ready, "/", methods=["GET"])
-        for path, serve in (("/turn", desk.turn), ("/handback", desk.handback), ("/understand", desk.understand)):
+        served = (desk.turn, desk.handback, desk.understand, desk.forget)
+        for path, serve in ((f"/{serve.__name__}", serve) for serve in served):
             door.add_route(_guarded(serve), path, methods=["POST"], name=path.strip("/"))
         return door
 
@@ -115,6 +117,16 @@ class Desk:
             results.append(_nlu(await agent.processor.parse_message(message)))
             await asyncio.sleep(0)  # a long list must not hold up anybody's turn
         return {"results": results}
+
+    async def forget(self, agent: Agent, asked: Json) -> Json:
+        """Forget conversations; one that is being answered is forgotten right after."""
+        senders = asked.get("senders")
+        if not isinstance(senders, list) or len(senders) > MOST_SENDERS or not all(_is_name(name) for name in senders):
+            raise BadBody(f"senders is a list of at most {MOST_SENDERS} names")
+        for sender in senders:
+            async with self._locks.setdefault(sender, asyncio.Lock()):
+                self._trackers.forget(sender)
+        return {"forgotten": len(senders)}
 
     async def _once(
         self, agent: Agent, turn: Text, sender: Text, attempt: Callable[[DialogueStateTracker], Awaitable[Json]]
@@ -205,9 +217,13 @@ def _body(request: Request) -> Json:
     return asked
 
 
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 128
+
+
 def _word(asked: Json, name: Text) -> Text:
     value = asked.get(name)
-    if not isinstance(value, str) or not 0 < len(value) <= 128:
+    if not _is_name(value):
         raise BadBody(f"{name} is missing or not a text of at most 128 characters")
     return value
 

@@ -8,8 +8,9 @@ disk flush, and a flush shared by ten turns costs a tenth each. On PostgreSQL ea
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import event, make_url
@@ -23,7 +24,10 @@ Work: TypeAlias = Callable[[AsyncConnection], Awaitable[T]]
 
 MOST_PER_COMMIT = 64
 RACES_LOST = 2
-PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "temp_store=MEMORY")
+PRAGMAS = (
+    "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "temp_store=MEMORY",
+    "secure_delete=ON",
+)  # fmt: skip
 
 
 class Database:
@@ -73,6 +77,15 @@ class Database:
         entry = _Write(work, asyncio.get_running_loop().create_future())
         self._waiting.put_nowait(entry)
         return await entry.done  # type: ignore[no-any-return]
+
+    async def scrub(self) -> bool:
+        """Take what was deleted out of SQLite's log as well; return whether that could be done just now.
+
+        Deleted cells are overwritten (`secure_delete`); the log keeps older pages until it is folded in. PostgreSQL
+        sees to both by itself.
+        """
+        path = self.engine.url.database
+        return not self.sqlite or not path or await asyncio.to_thread(_fold_log, path)
 
     async def _write_alone(self, work: Work[T]) -> T:
         """Run `work` in a transaction of its own; one that lost a race to insert finds the winner's row."""
@@ -161,3 +174,9 @@ def _prepare_sqlite(engine: AsyncEngine) -> None:
             connection.exec_driver_sql("BEGIN")
         else:
             connection.connection.dbapi_connection.begin_immediate()
+
+
+def _fold_log(path: str) -> bool:
+    with closing(sqlite3.connect(path, timeout=5)) as file:
+        busy: int = file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    return busy == 0

@@ -59,6 +59,19 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Erasure:
+    """A person was forgotten. `senders` and `files` are still to go at the engine and on the disk until `done_at`."""
+
+    id: str
+    channel: str
+    messages: int
+    senders: list[str]
+    files: list[str]
+    at: datetime
+    done_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class KeptFile:
     """A file of a talk. `name` is empty and nothing of it lies in the data folder once it was erased."""
 

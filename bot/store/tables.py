@@ -308,6 +308,17 @@ access_log = Table(
     Index("ix_access_log_at", "at"),
 )  # fmt: skip
 
+erasure = Table(
+    "erasure", metadata, key(),
+    column("channel", String(20)),
+    column("messages", Integer),  # how many were forgotten
+    column("senders", JSON),  # what the engine is still to forget: its random names for the talks
+    column("files", JSON),  # what is still to be taken off the disk
+    column("at", Moment),
+    column("done_at", Moment, nullable=True),
+    Index("ix_erasure_done_at", "done_at"),
+)  # fmt: skip
+
 vacancy = Table(
     "vacancy", metadata,
     column("id", String(80), primary_key=True),

@@ -129,7 +129,8 @@ class SavedSearches:
 
     async def stop(self, connection: AsyncConnection, talk: Conversation) -> int:
         """Forget all, and what still waits to be pushed; return how many there were."""
-        many = await self.forget(connection, talk)
+        await alerts.withdraw(connection, talk.id, ALERT, self.floor.clock())
+        many = await alerts.drop(connection, talk.person_id)
         await self._tell(connection, talk, "alert_stopped" if many else "alert_none")
         return many
 
@@ -139,11 +140,6 @@ class SavedSearches:
             return False
         await self.stop(connection, talk)
         return True
-
-    async def forget(self, connection: AsyncConnection, talk: Conversation) -> int:
-        """Forget all without a word: the person wants their data deleted."""
-        await alerts.withdraw(connection, talk.id, ALERT, self.floor.clock())
-        return await alerts.drop(connection, talk.person_id)
 
     async def _tell(self, connection: AsyncConnection, talk: Conversation, name: str, **facts: object) -> None:
         notice = self.floor.notices.say(name, **facts)

@@ -7,7 +7,7 @@ and is sent turns again once it says so. An engine that is still loading looks j
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot.words import Answer, Button, Card, Json, Letter, Picture, Reply, Unders
 
 FAILURES_TO_OPEN = 5
 LOOK_EVERY = 0.5
+MOST_FORGOTTEN = 100  # talks in one call
 DOOR = "/webhooks/turns"
 PICKED = {
     "age": "age", "region_sigungu": "region", "regions": "region",
@@ -58,6 +59,11 @@ class Brain:
         async with self._seats:
             said = await self._post(where, question)
         return read_answer(said)
+
+    async def forget(self, senders: Sequence[str]) -> None:
+        """Have the engine forget all it knows of these talks. Raises `EngineAway` or `EngineFailed`."""
+        for some in (senders[i : i + MOST_FORGOTTEN] for i in range(0, len(senders), MOST_FORGOTTEN)):
+            await self._post(f"{DOOR}/forget", {"senders": list(some)})
 
     async def _post(self, where: str, question: Json) -> Json:
         try:

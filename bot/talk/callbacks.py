@@ -84,7 +84,7 @@ class Callbacks:
             await floor.tell(connection, talk, talk.epoch, floor.notices.say("callback_full"), {"event": "callback"})
             await self.offer(connection, talk)
             return
-        await self._drop(connection, talk)
+        await self.drop(connection, talk)
         here = talk.channel in self.numberless or self.sealer is None
         topic = str((held.summary.get("need") if held else "") or "")[:200]
         booked = Callback(
@@ -115,11 +115,12 @@ class Callbacks:
 
     async def cancel(self, connection: AsyncConnection, talk: Conversation) -> None:
         """Give the place back and forget the number."""
-        if await self._drop(connection, talk):
+        if await self.drop(connection, talk):
             notice = self.floor.notices.say("callback_cancelled")
             await self.floor.tell(connection, talk, talk.epoch, notice, {"event": "callback"})
 
-    async def _drop(self, connection: AsyncConnection, talk: Conversation) -> bool:
+    async def drop(self, connection: AsyncConnection, talk: Conversation) -> bool:
+        """Give the place back and forget the number without a word; return whether there was one."""
         known = await callbacks.open_of(connection, talk.id)
         return known is not None and await callbacks.change(
             connection, known.id, OPEN, state="cancelled", place=None, phone=None, phone_tail=None,

@@ -26,9 +26,6 @@ from bot.words import MAX_TEXT, MEDIA, PRIVATE, Inbound, Json, Reply
 UNSAID = "(버튼으로 답했어요. 내용은 남기지 않아요)"
 """What is stored of a pressed button whose answer is nobody's business: health, disability, a record."""
 
-DELETE = "delete_requested"
-"""The event of a wish to have one's data deleted: what was kept by consent goes at once, the rest by a person."""
-
 REACHABLE = {
     "blocked": "이 분이 메신저에서 우리를 차단했어요. 먼저 말을 걸어 오시기 전에는 보낼 수 없어요.",
     "ok": "이 분이 차단을 풀었어요. 이제 다시 보낼 수 있어요.",
@@ -141,18 +138,24 @@ class Inbox:
             self.bell.ring(wakeup.talk(closed), kind="state")
             self.bell.ring(wakeup.DESK, kind="queue", conversation_id=closed)
 
-    async def remark(self, conversation_id: str, text: str, event: str, *, shown: Reply | None = None) -> None:
-        """Write a line about the citizen that only staff see, and what they are `shown` in answer, if anything."""
+    async def erase(self, conversation_id: str) -> None:
+        """Forget all that the person of this talk ever said here; the one line that is left says so."""
+
+        async def forget(connection: AsyncConnection) -> None:
+            await self.orders.erasing.erase(connection, await _known(connection, conversation_id))
+
+        await self.database.write(forget)
+        self.bell.ring(wakeup.talk(conversation_id), kind="state")
+        self.bell.ring(wakeup.DESK, kind="queue", conversation_id=conversation_id)
+
+    async def remark(self, conversation_id: str, text: str, event: str) -> None:
+        """Write a line about the citizen that only staff see."""
 
         async def write(connection: AsyncConnection) -> None:
             talk = await _known(connection, conversation_id)
             place = Place(talk.id, talk.channel, talk.epoch)
             line = Line("system", Reply(mask(text).text), visibility="internal", kind="event", extra={"event": event})
             await self.scribe.put(connection, place, [line])
-            if event == DELETE:
-                await self.orders.saved.forget(connection, talk)
-            if shown is not None:
-                await self.floor.tell(connection, talk, talk.epoch, shown, {"event": event})
 
         await self.database.write(write)
         self.bell.ring(wakeup.talk(conversation_id), kind="message")

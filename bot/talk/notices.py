@@ -16,7 +16,7 @@ NAMES = (
     "ended", "cancelled", "too_long", "empty", "slow_down", "masked", "transferred_back", "unknown_button", "group",
     *(f"media_{kind}" for kind in MEDIA), "kakao_late", "kakao_late_callback", "kakao_relayed", "kakao_relayed_push",
     "kakao_nothing_new", "kakao_more", "kakao_ways", "kakao_links", "kakao_cut", "kakao_test", "kakao_add", "web_link",
-    "kakao_trouble", "link_over", "delete_requested",
+    "kakao_trouble", "link_over", "erase_sure", "erase_kept", "erased", "erased_here",
     "waiting_range", "waiting_few", "waiting_moved", "waiting_again", "waiting_lunch", "waiting_holiday",
     "waiting_stopped", "waiting_phone", "ways_off_hours", "deferred", "deferred_opened", "closing", "owner_lost",
     "transferring",

@@ -14,6 +14,7 @@ from bot.store.rows import Conversation
 from bot.talk import csat
 from bot.talk.alerts import SavedSearches
 from bot.talk.callbacks import Callbacks
+from bot.talk.erasing import Erasing
 from bot.talk.floor import CITIZEN, Floor
 from bot.talk.hours import in_words
 
@@ -31,6 +32,7 @@ class Orders:
         self.floor = floor
         self.callbacks = Callbacks(floor, sealer, NUMBERLESS)
         self.saved = SavedSearches(floor)
+        self.erasing = Erasing(floor, self.callbacks)
 
     async def do(self, connection: AsyncConnection, talk: Conversation, order: str) -> None:
         """Do what a button of the gateway's own says; one that has had its day does nothing."""
@@ -55,6 +57,12 @@ class Orders:
             await self.saved.drop(connection, talk, rest)
         elif name == "alerts_stop":
             await self.saved.stop(connection, talk)
+        elif name == "erase":
+            await self.erasing.ask(connection, talk)
+        elif name == "erase_no":
+            await self.erasing.keep(connection, talk)
+        elif name == "erase_yes":
+            await self.erasing.erase(connection, talk, spare_last=True)
 
     async def words(self, connection: AsyncConnection, talk: Conversation, text: str, phone: str | None) -> bool:
         """Take a number that a booking waits for, or what the house itself can answer while one waits in the queue.

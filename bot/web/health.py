@@ -39,6 +39,7 @@ def blueprint(checks: Mapping[str, Check], others: Mapping[str, Check] | None = 
 
 async def _ask(check: Check) -> str:
     try:
-        return await asyncio.wait_for(check(), WITHIN)
+        async with asyncio.timeout(WITHIN):
+            return await check()
     except Exception:  # noqa: BLE001  whatever is wrong with it, it is not ready
         return "down"

@@ -111,7 +111,11 @@ export class Talk {
     this.connection.send({ type: 'typing' });
   }
 
-  erase() { return this.connection.send({ type: 'erase' }); }
+  /** Have the centre forget it all. Without a connection it is asked as soon as there is one. */
+  erase() {
+    this.erasing = true;
+    this.connection.send({ type: 'erase' });
+  }
 
   watch(open) {
     this.watching = open;
@@ -160,6 +164,7 @@ export class Talk {
     this.fresh &&= this.items.some(({ state }) => state === 'sent');
     this.lastSeq = Math.max(this.lastSeq, seq ?? 0);
     clearTimeout(this.gap);
+    if (this.erasing) this.erase();
     this.items.filter((item) => item.state === 'sending').forEach((item) => this.deliver(item));
   }
 
@@ -176,6 +181,7 @@ export class Talk {
     if (own?.going) Object.assign(own, { going: null, body: frame.body });
     if (own) this.settle(own, frame);
     else this.items.push({ ...frame, body: frame.body ?? {}, author: frame.author ?? { kind: 'bot' }, state: 'sent' });
+    if (frame.body?.event === 'erased') this.erasing = false;
     if (frame.author?.kind !== 'citizen') this.heard();
     this.count(frame.seq);
     this.connection.send({ type: 'rcv', seq: frame.seq });

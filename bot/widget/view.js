@@ -34,7 +34,7 @@ export function Window({ talk, whole, close, likes }) {
     ${talk.offline ? html`<p class="offline" role="status">${say('offline')}</p>` : null}
     ${shown === 'menu' ? html`<${Seldom} name="Menu" talk=${talk} likes=${likes} done=${done} ask=${() => show('erase')} />` : null}
     ${shown === 'wipe' ? html`<${Sure} name="wipe" text=${say('wipe_sure') + (busy ? say('wipe_person') : '')} done=${done} go=${() => talk.renew()} />` : null}
-    ${shown === 'erase' ? html`<${Sure} name="erase" text=${say('erase_sure')} done=${done} go=${() => talk.erase()} />` : null}
+    ${shown === 'erase' ? html`<${Sure} name="erase" text=${say('erase_sure') + (busy ? say('wipe_person') : '')} done=${done} go=${() => talk.erase()} />` : null}
     <div class="scroll" ref=${end.box} onScroll=${end.scrolled} tabindex="0" role="group" aria-label=${say('content')}>
       <${Hello} talk=${talk} step=${step} likes=${likes} Title=${whole ? 'h2' : 'h3'} />
       <div class="log" role="log" lang="ko" aria-live=${talk.fresh ? 'off' : 'polite'} aria-relevant="additions" aria-label=${say('talk')}>

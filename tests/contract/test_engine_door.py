@@ -113,7 +113,7 @@ def test_half_a_character_is_no_failure(engine: Engine) -> None:
     assert answer.json()["nlu"]["text"] == "\ufffd \x00 일자리 \ufffd"
 
 
-@pytest.mark.parametrize("path", ["turn", "handback", "understand"])
+@pytest.mark.parametrize("path", ["turn", "handback", "understand", "forget"])
 @pytest.mark.parametrize("secret", ["", "wrong", "engine-secret-of-the-test", "비밀"])
 def test_a_bad_secret_is_a_403(engine: Engine, path: str, secret: str) -> None:
     assert engine.post(path, {}, secret=secret).status_code == 403
@@ -218,3 +218,19 @@ def test_rasas_own_doors_are_closed(engine: Engine) -> None:
     root = engine.door.removesuffix("/webhooks/turns")
     for path in ("/model", "/conversations/x/tracker", "/webhooks/rest/webhook", "/domain"):
         assert httpx.get(f"{root}{path}", trust_env=False).status_code == 404
+
+
+def test_who_is_to_be_forgotten_is_a_stranger_afterwards(engine: Engine) -> None:
+    asked = turn("told", "기억 비밀고양이 전주 일자리", "forgotten")
+    told = engine.post("turn", asked).json()
+    assert told["slots"]
+    assert engine.post("forget", {"senders": ["forgotten", "never-met"]}).json() == {"forgotten": 2}
+    assert "기억 비밀고양이" not in str(engine.post("turn", turn("later", "안녕", "forgotten")).json()["slots"])
+    kept = b"".join(path.read_bytes() for path in engine.log.parent.joinpath("engine").glob("engine.sqlite3*"))
+    assert "비밀고양이".encode("unicode_escape") not in kept
+    assert "비밀고양이".encode() not in kept
+
+
+@pytest.mark.parametrize("senders", [None, "one", [1], [""], ["x" * 129], ["x"] * 101])
+def test_a_list_that_is_none_forgets_nobody(engine: Engine, senders: object) -> None:
+    assert engine.post("forget", {"senders": senders}).status_code == 400

@@ -15,7 +15,6 @@ from bot.store.database import Database
 from bot.store.tables import delivery
 from bot.talk.alerts import KEPT, MOST_SAVED, is_stop, next_digest
 from bot.talk.hours import QUIET_FROM, QUIET_TO, SEOUL, quiet
-from bot.words import Reply
 from tests.conftest import FakeClock
 from tests.talk.telling import LETTER, SEARCH, Telling
 
@@ -271,7 +270,7 @@ async def test_who_wants_their_data_deleted_loses_every_trace_of_it_at_once(tell
     clock.pass_(HOUR)
     await telling.brought("a")
     await telling.alerts.look()
-    await telling.inbox.remark(talk.id, "지워 달라고 했어요.", "delete_requested", shown=Reply("알겠어요"))
+    await telling.inbox.erase(talk.id)
     assert await telling.kept(talk) == []
     assert len(await telling.kept(other)) == 1
     assert (await rows(telling.database, saved_search), await rows(telling.database, told_match)) == (1, 1)

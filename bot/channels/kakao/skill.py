@@ -117,7 +117,8 @@ class Skill:
         call.asking += 1
         try:
             with suppress(TimeoutError):
-                await asyncio.wait_for(call.decided.wait(), max(call.left(self.within), 0))
+                async with asyncio.timeout(max(call.left(self.within), 0)):
+                    await call.decided.wait()
             call.over = call.over or call.response is None
             yield call.decide(notice(self.rooms.notices.say("kakao_late"), self.door.ways))
             written = True
@@ -229,7 +230,8 @@ class Skill:
                 if left <= 0:
                     return False
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(ear.get(), min(left, 1.0))
+                    async with asyncio.timeout(min(left, 1.0)):
+                        await ear.get()
                 while not ear.empty():
                     ear.get_nowait()
 

@@ -68,7 +68,8 @@ class Typist:
     async def _counselor_writes(self, ear: asyncio.Queue[dict[str, object]]) -> bool:
         """Wait a while for the desk to say that the counselor types."""
         try:
-            hint = await asyncio.wait_for(ear.get(), self.every * 5)
+            async with asyncio.timeout(self.every * 5):
+                hint = await ear.get()
             while not ear.empty():
                 hint = ear.get_nowait()
         except TimeoutError:

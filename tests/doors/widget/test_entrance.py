@@ -183,17 +183,53 @@ async def test_what_is_said_beside_the_talk_is_told_to_the_desk(house: Gateway) 
         await window.until_said("답: 안녕하세요")
         where = {"page": "채용 공고 17", "주민": "900101-1234567", "n": [1], "x": True}
         await window.send(type="context", context=where)
-        await window.send(type="erase")
-        await window.until("msg", kind="event")
+        await window.send(type="ping")
+        await window.until("pong")
         id = window.frames[0]["talk"]
     async with house.talk.database.read() as connection:
         lines = await messages.after(connection, id, 0, messages.FOR_STAFF)
     internal = [m.body["text"] for m in lines if m.visibility == "internal"]
     assert internal[0].startswith("누리집에서 보고 있던 것 – page: 채용 공고 17")
     assert "1234567" not in internal[0]
-    assert internal[1:] == ["이용자가 개인정보를 지워 달라고 했어요."]
-    public = [m.body["event"] for m in lines if m.visibility == "public" and m.kind == "event"]
-    assert public == ["delete_requested"]
+    assert len(internal) == 1
+
+
+async def test_who_is_forgotten_sees_it_in_every_window_and_whenever_they_come_back(house: Gateway) -> None:
+    async with house.window() as window:
+        await window.say("제 비밀은 고양이")
+        await window.until_said("답: 제 비밀은 고양이")
+        seen = window.frames[-1]["seq"]
+        async with house.window(token=window.token) as other:
+            await window.send(type="erase")
+            for one in (window, other):
+                await one.until("reset")
+                left = await one.until("msg")
+                assert "모두 지웠어요" in left["body"]["text"]
+            await other.say("안녕하세요")
+            await window.until_said("답: 안녕하세요")
+    async with house.window(token=window.token, last_seq=seen) as back:  # had it all, was away meanwhile
+        assert [line["body"]["text"] for line in back.lines][1:] == ["안녕하세요", "답: 안녕하세요"]
+        assert back.frames[0]["type"] == "reset"
+
+
+async def test_the_desk_shows_nothing_of_whom_it_helped(house: Gateway) -> None:
+    counselor = await house.counselor()
+    async with house.window() as window:
+        await window.say("상담원 고양이")
+        await window.until("state", control="queued")
+        id = window.frames[0]["talk"]
+        queue = (await counselor.get("queue")).json()["items"]
+        accepted = await counselor.post(f"handoffs/{queue[0]['handoff_id']}/accept", json={})
+        assert accepted.status_code == 200, accepted.text
+        await counselor.post(f"conversations/{id}/messages", json={"text": "고양이는 어떤가요?", "client_id": "c-1"})
+        await window.send(type="erase")
+        await window.until("state", control="bot")
+    held = (await counselor.get("conversations?scope=mine")).json()["items"]
+    assert held == []
+    for path in ("queue", "conversations?scope=closed", f"conversations/{id}", f"conversations/{id}/messages"):
+        shown = await counselor.get(path)
+        assert shown.status_code in (200, 404), path
+        assert "고양이" not in shown.text, path
 
 
 # ---- plain requests
