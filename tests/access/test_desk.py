@@ -301,3 +301,15 @@ async def test_a_stranger_hears_nothing_and_a_session_that_ends_ends_the_hearing
         with pytest.raises(ConnectionClosed):
             await asyncio.wait_for(socket.recv(), 10)
         assert socket.close_code == 4401
+
+
+async def test_listeners_that_look_at_the_same_talk_let_go_together(house: Gateway) -> None:
+    hana, dul = await house.counselor("hana"), await house.counselor("dul")
+    async with waiting(house) as (_, card), listening(house, hana) as hanas, listening(house, dul) as duls:
+        for socket in (hanas, duls):
+            await socket.send(json.dumps({"type": "view", "viewing": card["talk"]}))
+        await hear(hanas, "viewing", conversation_id=card["talk"])
+        for task in house.app.websocket_tasks:
+            task.cancel()
+        async with asyncio.timeout(15):  # less than a browser's ping would take to end them
+            await asyncio.gather(*house.app.websocket_tasks, return_exceptions=True)
