@@ -25,6 +25,7 @@ from sqlalchemy import select, text
 from actions.seeking import finding, reading
 from actions.sources.__main__ import lines
 from actions.sources.lookups import neighbours
+from bench.paper import machine
 from bot.store import catalogue, migrate, tables
 from bot.store.clock import now
 from bot.store.database import Database
@@ -215,7 +216,7 @@ async def _postgres() -> AsyncIterator[Database | None]:
 
 def search_paper(found: list[Searched]) -> str:
     """Return the figures as a table of Markdown."""
-    head = "| search | vacancies | p50 | p95 | of the asked work and place | filled in | memory grew by |\n"
+    head = f"{machine()}\n\n| search | vacancies | p50 | p95 | of the asked work and place | filled in | memory grew by |\n"
     return f"{head}|---|---|---|---|---|---|---|\n" + "".join(
         f"| {one.name} | {one.rows:,} | {one.p50:.1f} ms | {one.p95:.1f} ms | {one.fitting:.0%} | "
         f"{_or_dash(one.filled_in, 's')} | {_or_dash(one.peak / 2**20, 'MB')} |\n"

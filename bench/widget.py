@@ -1,8 +1,8 @@
 """Our window beside deep-chat, each on the same page in the same browser: until it can be used, until a message
 stands there, until the answer stands there, and memory after 500 messages.
 
-deep-chat (MIT) is taken from npm as its own bundle and asks the same gateway over plain HTTP (`/healthz`, which thinks
-of nothing); ours goes through the whole house, engine and all. Its answer therefore costs us more than it.
+deep-chat (MIT) is taken from npm as its own bundle and asks its page's own server over plain HTTP, which thinks of
+nothing; ours goes through the whole house, engine and all. Its answer therefore costs us more than it.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ document.getElementById('open').onclick = async () => {{
   await import('/deepChat.bundle.js');
   const chat = document.createElement('deep-chat');
   chat.connect = {{ handler: async (body, signals) => {{
-    await fetch('{gateway}/healthz', {{ mode: 'no-cors' }});
-    signals.onResponse({{ text: '답: ' + body.messages.at(-1).text }});
+    const answer = await (await fetch('/answer.txt', {{ cache: 'no-store' }})).text();
+    signals.onResponse({{ text: answer + body.messages.at(-1).text }});
   }} }};
   document.body.append(chat);
 }};</script>"""
@@ -46,6 +46,7 @@ OPEN = {"ours": "iljari-talk .launcher", "deep-chat": "#open"}
 SENT = {"ours": ("iljari-talk", ".said.citizen"), "deep-chat": ("deep-chat", ".user-message-text")}
 LATE = ".said.citizen + .notice-line + .said.bot"  # first that it takes longer, then the answer
 HEARD = {"ours": ("iljari-talk", f".said.citizen + .said.bot, {LATE}"), "deep-chat": ("deep-chat", ".ai-message-text")}
+A_BREATH = 100  # ms between an answer and the next message
 PATIENCE = 60.0  # seconds until an answer that does not come ends the measurement with an error
 
 
@@ -81,6 +82,7 @@ def _site(folder: Path) -> Path:
 
 
 def _pages(site: Path, gateway: str) -> None:
+    (site / "answer.txt").write_text("답: ", encoding="utf-8")
     for name, body in (("ours", OURS), ("deep-chat", THEIRS)):
         (site / f"{name}.html").write_text(PAGE.format(name=name, body=body.format(gateway=gateway)), encoding="utf-8")
 
@@ -136,6 +138,7 @@ async def _ready(page: Page, origin: str, name: str) -> float:
 
 async def _say(page: Page, name: str, text: str, n: int) -> tuple[float, float]:
     field = page.locator(FIELD[name])
+    await page.wait_for_timeout(A_BREATH)  # deep-chat takes nothing until it has put its last answer away
     await field.click()
     await field.type(text) if name == "deep-chat" else await field.fill(text)
     began = await page.evaluate("performance.now()")

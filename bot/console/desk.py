@@ -75,9 +75,10 @@ class Desk:
         def cards(some: list[Handoff]) -> list[Json]:
             known = [card for card in some if card.conversation_id in talks]
             return [
-                {**_card(card, talks[card.conversation_id], said, rates.get(card.team_id, 1)), "position": place}
+                {**_card(card, talks[card.conversation_id], said, rates.get(card.team_id, 1)), "position": place,
+                 "fits": list(routing.fitting(card, mine.skills))}
                 for place, card in enumerate(known, start=1)
-            ]
+            ]  # fmt: skip
 
         shown: Json = {"items": cards(ours), "deferred": cards(later), "transfers": cards(handed)}
         open_until = standing.until.isoformat() if standing.until else None

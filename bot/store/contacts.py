@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.rows import PersonChannel, row_as
-from bot.store.tables import person_channel
+from bot.store.tables import conversation, person_channel
 
 COLUMNS = [person_channel.c[name] for name in PersonChannel.__dataclass_fields__]
 
@@ -54,3 +55,13 @@ async def at(connection: AsyncConnection, person: str, channel: str) -> PersonCh
     found = select(*COLUMNS).where(c.person_id == person, c.channel == channel).order_by(c.changed_at.desc()).limit(1)
     row = (await connection.execute(found)).mappings().one_or_none()
     return None if row is None else row_as(PersonChannel, row)
+
+
+async def shut_out_of(connection: AsyncConnection, conversations: Collection[str]) -> set[str]:
+    """Return which of these talks are at a channel where the person cannot be written to any more."""
+    if not conversations:
+        return set()
+    there = (person_channel.c.person_id == conversation.c.person_id, person_channel.c.channel == conversation.c.channel)
+    found = select(conversation.c.id).join(person_channel, there[0] & there[1])
+    found = found.where(conversation.c.id.in_(conversations), person_channel.c.state.in_(("blocked", "left")))
+    return set((await connection.execute(found)).scalars())

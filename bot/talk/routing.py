@@ -63,9 +63,9 @@ def why_so_high(waiting: Handoff, aging: int = 1) -> str:
 def least_loaded(
     waiting: Handoff, staff: Sequence[Duty], loads: Mapping[str, int], at: datetime
 ) -> Duty | None:  # fmt: skip
-    """Return whom to offer a card: the preferred one if present, else who is present, able and holds fewest.
+    """Return whom to offer a card: the preferred one if present, else whose skills it names, else who holds fewest.
 
-    Whoever just let it pass is skipped once, and a full counselor is not asked.
+    They are present and able; whoever just let it pass is skipped once, and a full counselor is not asked.
     """
     able = [
         one for one in staff
@@ -73,7 +73,15 @@ def least_loaded(
         and loads.get(one.staff_id, 0) < (one.max_active or OFFERED_AT_MOST)
     ]  # fmt: skip
     preferred = next((one for one in able if one.staff_id == waiting.preferred_id), None)
-    return preferred or min(able, key=lambda one: (loads.get(one.staff_id, 0), one.name), default=None)
+    return preferred or min(
+        able, key=lambda one: (-len(fitting(waiting, one.skills)), loads.get(one.staff_id, 0), one.name), default=None
+    )
+
+
+def fitting(waiting: Handoff, skills: Iterable[str]) -> tuple[str, ...]:
+    """Return which of a counselor's skills (베트남어, 실업급여, 이력서 첨삭) a wish names, spaces aside."""
+    said = "".join(f"{waiting.reason_text} {waiting.summary}".lower().split())
+    return tuple(skill for skill in skills if (word := "".join(skill.lower().split())) and word in said)
 
 
 def minutes_range(position: int, accepted: Sequence[datetime]) -> tuple[int, int] | None:

@@ -545,6 +545,43 @@ async def test_an_offer_rings_who_holds_fewest_and_passes_on(desk: Centre) -> No
     assert (await desk.handoff(handoff)).state == "queued"
 
 
+async def test_an_offer_rings_whose_skill_the_wish_names(desk: Centre) -> None:
+    from bot.store import duty
+
+    abroad = {"name": "외국인팀", "segments": ["foreign_disabled"], "mode": "offer"}
+    await desk.database.write(lambda c: duty.keep_team(c, "t", abroad))
+    busy = await desk.sits("가온", teams=["t"], skills=["이력서"])
+    speaks = await desk.sits("하늘", teams=["t"], skills=["실업급여", "베트남 어"])
+    conversation = await desk.inbox.join("widget", "p1")
+
+    async def ask(connection):
+        from bot.store import conversations
+
+        talk = await conversations.get(connection, conversation, hold=True)
+        wish = {"segment": "foreign_disabled", "summary": {"need": "베트남어로 상담하고 싶어요"}}
+        return (await desk.floor.request(connection, talk, wish)).id
+
+    handoff = await desk.database.write(ask)
+    await desk.beats(busy, speaks)
+    await desk.watch.look()
+    assert (await desk.handoff(handoff)).offered_to == speaks.id
+
+
+@pytest.mark.parametrize("state", ["blocked", "left"])
+async def test_whom_a_refused_line_showed_to_be_gone_waits_no_longer(desk: Centre, state: str) -> None:
+    from bot.store import contacts
+
+    conversation, handoff = await desk.asks()
+    talk = await desk.talk_of(conversation)
+    await desk.watch.look()
+    assert (await desk.handoff(handoff)).state == "queued"
+    await desk.database.write(lambda c: contacts.mark(c, talk.person_id, talk.channel, desk.clock(), state=state))
+    await desk.watch.look()
+    lost = await desk.handoff(handoff)
+    assert (lost.state, lost.end_reason) == ("lost", "blocked")
+    assert (await desk.talk_of(conversation)).control == "closed"
+
+
 async def test_a_lead_whispers_joins_reassigns_and_repairs(desk: Centre) -> None:
     conversation, handoff, _ = await held(desk)
     lead, park = await desk.sits("한팀장", "lead"), await desk.sits("박두리")

@@ -40,6 +40,7 @@ function Waiting({ desk, item }) {
       <span class="who">${item.person} · ${CHANNELS[item.channel] ?? item.channel}</span>
       ${item.why ? html`<span class="flag">${item.why}</span>` : null}
       ${item.offeredTo === desk.me.id ? html`<span class="flag ring">지금 나를 부르고 있어요</span>` : null}
+      ${item.fits.length ? html`<span class="flag">내가 잘하는 일: ${item.fits.join(', ')}</span>` : null}
       ${item.preferred === desk.me.id ? html`<span class="flag">내가 맡았던 분이에요</span>` : null}
     </button>
     ${item.offeredTo === desk.me.id ? html`<button type="button" class="plain pass" onClick=${() => desk.decline(item.id)}>이번은 넘기기</button>` : null}

@@ -15,6 +15,7 @@ export const queueOf = (json) => list(json, 'queue', 'items', 'handoffs').map((i
   why: item.why ?? '',
   offeredTo: item.offered_to ?? null,
   preferred: item.preferred_id ?? null,
+  fits: item.fits ?? [],
   reopened: item.reopened ?? 0,
   owner: item.owner_name ?? '',
   channel: item.channel ?? 'widget',
