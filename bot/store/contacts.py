@@ -58,10 +58,12 @@ async def at(connection: AsyncConnection, person: str, channel: str) -> PersonCh
 
 
 async def shut_out_of(connection: AsyncConnection, conversations: Collection[str]) -> set[str]:
-    """Return which of these talks are at a channel where the person cannot be written to any more."""
+    """Return which of these talks are at a channel where the person cannot be written to since their last words."""
     if not conversations:
         return set()
-    there = (person_channel.c.person_id == conversation.c.person_id, person_channel.c.channel == conversation.c.channel)
-    found = select(conversation.c.id).join(person_channel, there[0] & there[1])
-    found = found.where(conversation.c.id.in_(conversations), person_channel.c.state.in_(("blocked", "left")))
+    talk, known = conversation.c, person_channel.c
+    there = (known.person_id == talk.person_id) & (known.channel == talk.channel)
+    since = talk.last_citizen_at.is_(None) | (known.changed_at > talk.last_citizen_at)
+    found = select(talk.id).join(person_channel, there).where(talk.id.in_(conversations))
+    found = found.where(known.state.in_(("blocked", "left")), since)
     return set((await connection.execute(found)).scalars())

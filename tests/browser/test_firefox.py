@@ -55,7 +55,8 @@ async def test_one_talks_presses_and_reads_it_all_again(browser: Firefox, house:
     tab = await opened(browser, house.url + page)
     await say(tab, "전주 일자리")
     await tab.until(f"{ROOT}.querySelectorAll('.card').length === 2")
-    await tab.run(f"([...{ROOT}.querySelectorAll('button')].find((one) => one.innerText.trim() === '더 보기').click(), 1)")
+    more = f"[...{ROOT}.querySelectorAll('button')].find((one) => one.innerText.trim() === '더 보기')"
+    await tab.run(f"({more}.click(), 1)")
     await tab.until(f"{said('citizen')}.length === 2")
     await tab.until(f"{said('bot')}.length >= 2")
     assert await tab.run(said("citizen")) == ["전주 일자리", "더 보기"]

@@ -575,6 +575,7 @@ async def test_whom_a_refused_line_showed_to_be_gone_waits_no_longer(desk: Centr
     talk = await desk.talk_of(conversation)
     await desk.watch.look()
     assert (await desk.handoff(handoff)).state == "queued"
+    desk.clock.pass_(1)
     await desk.database.write(lambda c: contacts.mark(c, talk.person_id, talk.channel, desk.clock(), state=state))
     await desk.watch.look()
     lost = await desk.handoff(handoff)

@@ -24,7 +24,10 @@ def mutated(chance: random.Random, update: Any) -> bytes:
     # A new id, so that it is not taken for one that came before; but sometimes the id itself is what is odd.
     if isinstance(changed, dict) and chance.random() < 0.9:
         changed["update_id"] = chance.randrange(2**31)
-    body = json.dumps(changed).encode() if chance.random() < 0.8 else _raw(changed)
+    try:
+        body = json.dumps(changed).encode() if chance.random() < 0.8 else _raw(changed)
+    except RecursionError:  # deepened several times: more than our own writer of JSON can write
+        return mutated(chance, update)
     return body[: chance.randrange(len(body) + 1)] if chance.random() < 0.02 else body
 
 
@@ -33,23 +36,23 @@ def _raw(value: Any) -> bytes:
 
 
 def _mutate(chance: random.Random, root: Any) -> Any:
-    places = list(_places(root))
+    places = _places(root)
     if not places:
-        return chance.choice(ODD)
+        return copy.deepcopy(chance.choice(ODD))
     holder, key = chance.choice(places)
     chance.choice(KINDS)(chance, holder, key)
     return root
 
 
-def _places(value: Any) -> Any:
-    if isinstance(value, dict):
-        for key in list(value):
-            yield value, key
-            yield from _places(value[key])
-    elif isinstance(value, list):
-        for index in range(len(value)):
-            yield value, index
-            yield from _places(value[index])
+def _places(root: Any) -> list[tuple[Any, Any]]:
+    """Return every place in a value: what holds it and its key or index. It may be nested deeper than calls may be."""
+    found, todo = [], [root]
+    while todo:
+        value = todo.pop()
+        keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+        found += [(value, key) for key in keys]
+        todo += [value[key] for key in keys]
+    return found
 
 
 def _drop(chance: random.Random, holder: Any, key: Any) -> None:
@@ -62,11 +65,12 @@ def _rename(chance: random.Random, holder: Any, key: Any) -> None:
 
 
 def _retype(chance: random.Random, holder: Any, key: Any) -> None:
-    holder[key] = chance.choice(ODD)
+    holder[key] = copy.deepcopy(chance.choice(ODD))  # a later mutation must not change the list itself
 
 
 def _wrap(chance: random.Random, holder: Any, key: Any) -> None:
-    holder[key] = chance.choice([lambda v: [v], lambda v: {"x": v}, lambda v: str(v), lambda v: [v] * 50])(holder[key])
+    many = 3 if isinstance(holder[key], dict | list) else 50  # fifty times fifty times fifty would be gigabytes
+    holder[key] = chance.choice([lambda v: [v], lambda v: {"x": v}, lambda v: str(v), lambda v: [v] * many])(holder[key])
 
 
 def _deepen(chance: random.Random, holder: Any, key: Any) -> None:
