@@ -216,7 +216,8 @@ async def _postgres() -> AsyncIterator[Database | None]:
 
 def search_paper(found: list[Searched]) -> str:
     """Return the figures as a table of Markdown."""
-    head = f"{machine()}\n\n| search | vacancies | p50 | p95 | of the asked work and place | filled in | memory grew by |\n"
+    columns = "search | vacancies | p50 | p95 | of the asked work and place | filled in | memory grew by"
+    head = f"{machine()}\n\n| {columns} |\n"
     return f"{head}|---|---|---|---|---|---|---|\n" + "".join(
         f"| {one.name} | {one.rows:,} | {one.p50:.1f} ms | {one.p95:.1f} ms | {one.fitting:.0%} | "
         f"{_or_dash(one.filled_in, 's')} | {_or_dash(one.peak / 2**20, 'MB')} |\n"

@@ -82,7 +82,7 @@ class Tab:
     async def until(self, script: str) -> Any:
         """Wait until an expression is true, and return it."""
         async with asyncio.timeout(PATIENCE):
-            while not (worth := await self.run(script)):
+            while not (worth := await self.run(script)):  # noqa: ASYNC110  the page cannot ring a bell here
                 await asyncio.sleep(0.05)
         return worth
 

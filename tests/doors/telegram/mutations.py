@@ -70,7 +70,8 @@ def _retype(chance: random.Random, holder: Any, key: Any) -> None:
 
 def _wrap(chance: random.Random, holder: Any, key: Any) -> None:
     many = 3 if isinstance(holder[key], dict | list) else 50  # fifty times fifty times fifty would be gigabytes
-    holder[key] = chance.choice([lambda v: [v], lambda v: {"x": v}, lambda v: str(v), lambda v: [v] * many])(holder[key])
+    wraps: list[Callable[[Any], Any]] = [lambda v: [v], lambda v: {"x": v}, str, lambda v: [v] * many]
+    holder[key] = chance.choice(wraps)(holder[key])
 
 
 def _deepen(chance: random.Random, holder: Any, key: Any) -> None:
