@@ -341,6 +341,12 @@ class TestPerson:
         assert len(said.responses) == 1
         assert "\n" not in said.text
 
+    def test_the_need_is_the_search_as_it_was_meant(self, talk: Talk) -> None:
+        text = "내배카로 배울 수 있는 회계 과정"
+        talk.hear("action_find_training", text, "find_training", field="accounting")
+        (letter,) = talk.hear("action_handoff", "상담원이랑 얘기하고 싶어요", "request_human").letters
+        assert letter["summary"]["need"].startswith("훈련과정 찾기 · 회계")
+
     def test_an_unknown_reason_is_the_plain_one(self, talk: Talk) -> None:
         said = talk.hear("action_handoff", "상담원이랑 얘기하고 싶어요", "request_human", reason="whatever")
         assert said.letters[0]["reason"] == "user_asked"
