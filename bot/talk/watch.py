@@ -74,8 +74,7 @@ class Watch:
             staff, teams = await duty.everyone(connection), await duty.teams(connection)
             opened = await self.floor.hours(connection)
             talks = await desk.by_ids(connection, [c.conversation_id for c in cards if c.state == "active"])
-            waits = [c.conversation_id for c in cards if c.state in (*handoffs.WAITING, "deferred")]
-            away = await contacts.shut_out_of(connection, waits)
+            away = await contacts.shut_out_of(connection, [c.conversation_id for c in cards if c.accepted_at is None])
             due = [c for c in await callbacks.listed(connection, ("booked",)) if c.slot_start <= now]
         if any(one.status_until is not None and one.status_until <= now for one in staff):
             await self.database.write(lambda c: duty.back(c, now))
@@ -83,7 +82,7 @@ class Watch:
             await self._each(partial(callbacks.change, id=booked.id, came_from=("booked",), state="due"), None)
         for card in cards:
             step = self._step(card, now, opened, {one.staff_id: one for one in staff}, talks)
-            if card.conversation_id in away and card.state != "active":
+            if card.conversation_id in away and card.accepted_at is None:  # whom a person knows may still be telephoned
                 step = self._unreachable
             if step is not None:
                 await self._each(partial(step, card=card), card)
