@@ -11,7 +11,7 @@ from bot.console import gate
 from bot.console.answers import said
 from bot.console.desk import Desk
 from bot.console.gate import Gate
-from bot.store import duty, handoffs, wakeup
+from bot.store import deliveries, duty, handoffs, wakeup
 from bot.store.duty import STATUSES, Duty
 from bot.store.wakeup import Bell
 from bot.web.problems import Problem
@@ -53,15 +53,17 @@ def add(room: Blueprint, door: Gate, desk: Desk, bell: Bell) -> None:
         async with desk.database.read() as connection:
             cards = await handoffs.of_state(connection, *handoffs.OPEN, "deferred")
             everyone, loads = await duty.everyone(connection), await handoffs.loads(connection)
+            failed = await deliveries.failed(connection, [c.conversation_id for c in cards])
         now = desk.clock()
         return said({
             "staff": [person(one, loads.get(one.staff_id, 0), now) for one in everyone],
             "handoffs": [
                 {"id": c.id, "conversation_id": c.conversation_id, "state": c.state, "team_id": c.team_id,
                  "reason": c.reason, "urgency": c.urgency, "owner_name": c.owner_name, "owner_id": c.owner_id,
-                 "requested_at": c.requested_at.isoformat()}
+                 "requested_at": c.requested_at.isoformat(), "failed": failed.get(c.conversation_id, 0)}
                 for c in cards
             ],
+            "failed": sum(failed.values()),
             "waiting": sum(c.state in handoffs.WAITING for c in cards),
         })  # fmt: skip
 

@@ -14,8 +14,10 @@ from tests.gateway import PASSWORD, Gateway
 pytestmark = pytest.mark.browser
 
 
-async def counselor(context: NewContext, house: Gateway, login: str, name: str) -> Console:
-    once = await accounts.add(house.talk.database, now, new_id, login=login, name=name, role="counselor")
+async def counselor(
+    context: NewContext, house: Gateway, login: str, name: str, role: str = "counselor"
+) -> Console:  # fmt: skip
+    once = await accounts.add(house.talk.database, now, new_id, login=login, name=name, role=role)
     console = Console(await (await context(1440, 900)).new_page(), house.url)
     await console.sign_in(login, once)
     await console.choose_password(once, PASSWORD)
