@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.rows import PersonChannel, row_as
-from bot.store.tables import conversation, person_channel
+from bot.store.tables import person_channel
 
 COLUMNS = [person_channel.c[name] for name in PersonChannel.__dataclass_fields__]
 
@@ -55,15 +54,3 @@ async def at(connection: AsyncConnection, person: str, channel: str) -> PersonCh
     found = select(*COLUMNS).where(c.person_id == person, c.channel == channel).order_by(c.changed_at.desc()).limit(1)
     row = (await connection.execute(found)).mappings().one_or_none()
     return None if row is None else row_as(PersonChannel, row)
-
-
-async def shut_out_of(connection: AsyncConnection, conversations: Collection[str]) -> set[str]:
-    """Return which of these talks are at a channel where the person cannot be written to since their last words."""
-    if not conversations:
-        return set()
-    talk, known = conversation.c, person_channel.c
-    there = (known.person_id == talk.person_id) & (known.channel == talk.channel)
-    since = talk.last_citizen_at.is_(None) | (known.changed_at > talk.last_citizen_at)
-    found = select(talk.id).join(person_channel, there).where(talk.id.in_(conversations))
-    found = found.where(known.state.in_(("blocked", "left")), since)
-    return set((await connection.execute(found)).scalars())

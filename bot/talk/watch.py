@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import callbacks, contacts, conversations, desk, duty, handoffs, surveys, wakeup
+from bot.store import callbacks, conversations, desk, duty, handoffs, surveys, wakeup
 from bot.store.duty import Duty, Team
 from bot.store.rows import Conversation, Handoff
 from bot.talk import csat, hours, places, routing
@@ -74,7 +74,6 @@ class Watch:
             staff, teams = await duty.everyone(connection), await duty.teams(connection)
             opened = await self.floor.hours(connection)
             talks = await desk.by_ids(connection, [c.conversation_id for c in cards if c.state == "active"])
-            away = await contacts.shut_out_of(connection, [c.conversation_id for c in cards if c.accepted_at is None])
             due = [c for c in await callbacks.listed(connection, ("booked",)) if c.slot_start <= now]
         if any(one.status_until is not None and one.status_until <= now for one in staff):
             await self.database.write(lambda c: duty.back(c, now))
@@ -82,8 +81,6 @@ class Watch:
             await self._each(partial(callbacks.change, id=booked.id, came_from=("booked",), state="due"), None)
         for card in cards:
             step = self._step(card, now, opened, {one.staff_id: one for one in staff}, talks)
-            if card.conversation_id in away and card.accepted_at is None:  # whom a person knows may still be telephoned
-                step = self._unreachable
             if step is not None:
                 await self._each(partial(step, card=card), card)
         await self._offers([c for c in cards if c.state == "queued"], staff, teams, now)
@@ -113,14 +110,6 @@ class Watch:
         if talk.waiting_on == "us":
             return self._lost if beat is not None and now - beat > duty.LOST_AFTER else None
         return self._idle if now - _last_word(talk, card) >= NUDGE_AFTER else None
-
-    async def _unreachable(self, connection: AsyncConnection, card: Handoff) -> Conversation | None:
-        """They shut us out, as a line that was refused told: whom nobody can answer waits no longer."""
-        talk = await conversations.get(connection, card.conversation_id, hold=True)
-        if talk is None or talk.control == "human":
-            return None
-        await self.floor.leave(connection, talk, "blocked")
-        return talk
 
     async def _offer_over(self, connection: AsyncConnection, card: Handoff) -> Handoff:
         return await self.passing.decline_in(connection, card.id, None)

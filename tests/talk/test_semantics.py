@@ -567,22 +567,6 @@ async def test_an_offer_rings_whose_skill_the_wish_names(desk: Centre) -> None:
     assert (await desk.handoff(handoff)).offered_to == speaks.id
 
 
-@pytest.mark.parametrize("state", ["blocked", "left"])
-async def test_whom_a_refused_line_showed_to_be_gone_waits_no_longer(desk: Centre, state: str) -> None:
-    from bot.store import contacts
-
-    conversation, handoff = await desk.asks()
-    talk = await desk.talk_of(conversation)
-    await desk.watch.look()
-    assert (await desk.handoff(handoff)).state == "queued"
-    desk.clock.pass_(1)
-    await desk.database.write(lambda c: contacts.mark(c, talk.person_id, talk.channel, desk.clock(), state=state))
-    await desk.watch.look()
-    lost = await desk.handoff(handoff)
-    assert (lost.state, lost.end_reason) == ("lost", "blocked")
-    assert (await desk.talk_of(conversation)).control == "closed"
-
-
 async def test_a_lead_whispers_joins_reassigns_and_repairs(desk: Centre) -> None:
     conversation, handoff, _ = await held(desk)
     lead, park = await desk.sits("한팀장", "lead"), await desk.sits("박두리")
