@@ -15,7 +15,6 @@ from actions.speech.conditions import said as conditions_said
 from actions.speech.parts import Button, Said, button
 from actions.telling import alone, likely_aspect, tell
 
-KINDS: Final = {"course": "훈련과정 찾기", "vacancy": "일자리 찾기"}
 MOST_SENTENCES: Final = 3
 MOST_NOTED: Final = 5
 
@@ -73,7 +72,7 @@ def _need(room: Room, memory: Memory) -> str:
         return f"{one.name} {'받을 수 있는지 확인' if judged else '문의'}"
     if memory.search:
         searching = _searching(room, memory)
-        return searching[0] if searching else KINDS.get(memory.search.get("kind", ""), "일자리 찾기")
+        return searching[0] if searching else _kind(memory)
     return next(memory.said(), "상담 요청")
 
 
@@ -85,8 +84,12 @@ def _noted(memory: Memory, name: str) -> list[str]:
 
 def _searching(room: Room, memory: Memory) -> list[str]:
     said = conditions_said(memory.search, room.names)
-    about = [KINDS["course"]] if memory.search.get("kind") == "course" else []
+    about = [_kind(memory)] if memory.search.get("kind") == "course" else []
     return [" · ".join([*about, *said])] if said else []
+
+
+def _kind(memory: Memory) -> str:
+    return (small_talk.COURSES if memory.search.get("kind") == "course" else small_talk.JOBS).title
 
 
 def _go_on(memory: Memory) -> Button | None:

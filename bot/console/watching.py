@@ -63,7 +63,6 @@ def add(room: Blueprint, door: Gate, desk: Desk, bell: Bell) -> None:
                  "requested_at": c.requested_at.isoformat(), "failed": failed.get(c.conversation_id, 0)}
                 for c in cards
             ],
-            "failed": sum(failed.values()),
             "waiting": sum(c.state in handoffs.WAITING for c in cards),
         })  # fmt: skip
 

@@ -213,6 +213,22 @@ async def test_a_button_is_its_payload_and_not_its_label(gate: World) -> None:
     assert "지난 대화의 버튼" in user.shown[-1]
 
 
+async def test_who_is_forgotten_is_told_that_the_chat_room_is_theirs_to_clear(gate: World) -> None:
+    user = gate.fake.user("u1" * 33)
+    await taken(gate, user)
+    talk = await gate.talk(user)
+    await gate.database.write(lambda c: gate.inbox.orders.do(c, talk, "erase"))
+    await gate.fake.say(user, "비밀고양이")
+    assert any("되돌릴 수 없어요" in text for text in user.shown)
+    await gate.fake.press(user, "네, 모두 지워 주세요")
+    assert "채팅방에서 직접 지워 주세요" in user.shown[-1]
+    left = [line.body["text"] for line in await gate.lines(user)]
+    assert len(left) == 2
+    assert "비밀고양이" not in str(left)
+    await gate.fake.say(user, "안녕하세요")
+    assert "답: 안녕하세요" in user.shown[-1]
+
+
 async def test_from_kakao_to_the_web_and_back_is_one_talk(gate: World) -> None:
     gate.fake.callbacks_approved = False
     user = gate.fake.user("u1" * 33)
