@@ -111,6 +111,5 @@ async def look_slowly(url: str, at: datetime) -> None:
         await database.close()
 
 
-
 if __name__ == "__main__":
     asyncio.run(look_slowly(sys.argv[1], datetime.fromisoformat(sys.argv[2])))

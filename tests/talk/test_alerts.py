@@ -140,9 +140,7 @@ async def test_beside_a_person_nothing_is_said_and_afterwards_it_is(
 
 async def _give(telling: Telling, id: str, to: str, came_from: str) -> None:
     at = telling.clock()
-    await telling.database.write(
-        lambda c: conversations.change_control(c, id, to=to, came_from=(came_from,), at=at)
-    )
+    await telling.database.write(lambda c: conversations.change_control(c, id, to=to, came_from=(came_from,), at=at))
 
 
 async def test_who_takes_the_floor_while_it_is_looked_for_is_not_spoken_beside(
