@@ -16,7 +16,7 @@ export function Hello({ talk, step, likes, Title }) {
     <p class="kept">${say('kept')} <strong>${say('never')}</strong></p>
     <details class="privacy" onToggle=${() => ask(true)}><summary>${say('privacy')}</summary>
       ${asked ? html`<${Seldom} name="Privacy" />` : null}</details>
-    ${talk.items.length ? null : html`
+    ${talk.items.some(({ body }) => body.event !== 'erased') ? null : html`
       <div class="starters" role="group" aria-label=${say('starters')}>${Object.entries(STARTERS).map(([name, text]) => html`
         <button type="button" class="starter" key=${name} onClick=${() => step({ text })}>
           <b>${say(`start_${name}`)}</b><span>${say(`start_${name}_hint`)}</span></button>`)}</div>
