@@ -9,10 +9,11 @@ const STARTERS = { // what the bot understands: always Korean
 
 export function Hello({ talk, step, likes, Title }) {
   const [asked, ask] = useState(false);
+  const told = talk.dead ? say('refused') : talk.notice;
   return html`<section class="hello" aria-label=${say('first_notice')}>
     <${Title} class="greeting">${say('hello')}<//>
     <p>${say('hello_bot')} ${say('hello_korean')}</p>
-    ${talk.notice ? html`<p class="told">${talk.notice}</p>` : null}
+    ${told ? html`<p class="told">${told}</p>` : null}
     <p class="kept">${say('kept')} <strong>${say('never')}</strong></p>
     <details class="privacy" onToggle=${() => ask(true)}><summary>${say('privacy')}</summary>
       ${asked ? html`<${Seldom} name="Privacy" />` : null}</details>
