@@ -47,13 +47,14 @@ function askFirst(talk) {
 }
 
 function begin(talk, item) {
-  Object.assign(item, { state: 'going', going: { done: 0 } });
+  Object.assign(item, { state: 'going', seq: null, going: { done: 0 } });
   line = line.then(() => send(talk, item));
   talk.changed();
 }
 
+/** It stays where it was stopped: what is said later comes below it. */
 function stop(talk, item, why, final = true) {
-  Object.assign(item, { state: 'stopped', going: { why, final } });
+  Object.assign(item, { state: 'stopped', seq: talk.lastSeq, going: { why, final } });
   talk.changed();
 }
 

@@ -9,14 +9,15 @@ const STARTERS = { // what the bot understands: always Korean
 
 export function Hello({ talk, step, likes, Title }) {
   const [asked, ask] = useState(false);
+  const told = talk.dead ? say('refused') : talk.notice;
   return html`<section class="hello" aria-label=${say('first_notice')}>
     <${Title} class="greeting">${say('hello')}<//>
     <p>${say('hello_bot')} ${say('hello_korean')}</p>
-    ${talk.notice ? html`<p class="told">${talk.notice}</p>` : null}
+    ${told ? html`<p class="told">${told}</p>` : null}
     <p class="kept">${say('kept')} <strong>${say('never')}</strong></p>
     <details class="privacy" onToggle=${() => ask(true)}><summary>${say('privacy')}</summary>
       ${asked ? html`<${Seldom} name="Privacy" />` : null}</details>
-    ${talk.items.length ? null : html`
+    ${talk.items.some(({ body }) => body.event !== 'erased') ? null : html`
       <div class="starters" role="group" aria-label=${say('starters')}>${Object.entries(STARTERS).map(([name, text]) => html`
         <button type="button" class="starter" key=${name} onClick=${() => step({ text })}>
           <b>${say(`start_${name}`)}</b><span>${say(`start_${name}_hint`)}</span></button>`)}</div>

@@ -37,11 +37,11 @@ function Cards(props) {
   return props.cards.length > STACKED && props.layout !== 'list' ? html`<${Seldom} name="Cards" instead=${stack} ...${props} />` : stack;
 }
 
-/** A bubble's next steps are over once the citizen has said something newer; the one they took stays marked.
+/** A bubble's next steps are over once the citizen has said something newer that got through; the one they took stays marked.
     Leaving the queue stays possible as long as one waits in it. */
 function usedSteps({ items, control }, at) {
   if (items[at].body.event === 'queued') return { spent: control !== 'queued' };
-  const newer = items.slice(at + 1).filter((item) => item.author.kind === 'citizen');
+  const newer = items.slice(at + 1).filter(({ author, state }) => author.kind === 'citizen' && (state === 'sent' || state === 'sending'));
   const offered = items[at].body.buttons ?? [];
   const taken = offered.find((button) => newer[0] && (newer[0].asked?.payload_id
     ? newer[0].asked.payload_id === button.payload_id : newer[0].body.text === button.label));
@@ -58,7 +58,7 @@ function By({ author, shown }) {
 
 function Fate({ talk, item, edit, last }) {
   if (item.state === 'sent') return last ? html`<${At} at=${item.at} />` : null;
-  if (item.state === 'sending') return html`<span class="fate">${say(talk.up || !talk.late ? 'sending' : 'waiting')}</span>`;
+  if (item.state === 'sending') return html`<span class="fate">${say(talk.offline || (talk.late && !talk.up) ? 'waiting' : 'sending')}</span>`;
   const repeat = item.state === 'failed' || !CANNOT_REPEAT.includes(item.refusal?.code);
   if (item.going) return null;
   return html`<div class="fate bad" role="alert">

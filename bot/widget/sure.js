@@ -16,6 +16,6 @@ export function Sure({ name, text, done, go }) {
     <p id="sure">${text}</p>
     <div class="steps">
       <button type="button" class="step" onClick=${done}>${say('keep')}</button>
-      <button type="button" class="step" onClick=${() => { go(); done(); }}>${say(`${name}_yes`)}</button>
+      <button type="button" class="step grave" onClick=${() => { go(); done(); }}>${say(`${name}_yes`)}</button>
     </div></div>`;
 }

@@ -17,8 +17,8 @@ let spoken = 'ko';
 /** The language that is spoken now. */
 export const language = () => spoken;
 
-/** Return the words of that name, with `{facts}` filled in. */
-export const say = (name, facts = {}) => (words[name] ?? korean[name]).replace(/\{(\w+)\}/g, (_, fact) => facts[fact]);
+/** Return the words of that name, with those `{facts}` filled in that are known. */
+export const say = (name, facts = {}) => (words[name] ?? korean[name]).replace(/\{(\w+)\}/g, (mark, fact) => facts[fact] ?? mark);
 
 /** Know more Korean words, those of what is seldom needed. */
 export function alsoSay(more) { Object.assign(korean, more); }
@@ -35,9 +35,9 @@ export async function speak(wanted, path) {
 }
 
 /** One line about who is speaking, for the head of the window. */
-export function speaking({ control, position, counselor, up, late, dead }) {
+export function speaking({ control, position, counselor, up, late, dead, offline }) {
   if (dead) return say('refused');
-  if (!up && late) return say('reconnecting');
+  if (offline || (!up && late)) return say('reconnecting');
   if (control === 'queued') return say(position === 1 ? 'queued_next' : position ? 'queued_behind' : 'queued', { ahead: position - 1 });
   if (control === 'human') return counselor ? say('human_named', { name: titled(counselor) }) : say('human');
   return say(control === 'closed' ? 'closed' : 'bot');

@@ -332,6 +332,30 @@ async def test_how_a_person_likes_it_is_remembered(context: NewContext, house: G
     await expect(widget.log).to_have_attribute("lang", "ko")
 
 
+async def test_a_card_speaks_the_language_again_that_it_spoke_before(context: NewContext, house: Gateway) -> None:
+    widget = await Widget(await (await context()).new_page(), house.url).visit("/chat")
+    await answered(widget, house)
+    source = widget.cards.first.locator(".source")
+    as_it_was = await source.inner_text()
+    assert as_it_was.endswith("기준")
+    await menu(widget, house)
+    for language, shown in (("English", "as of"), ("한국어", as_it_was)):
+        await widget.page.locator("iljari-talk #language").select_option(language)
+        await expect(source).to_contain_text(shown)
+
+
+async def test_forgetting_it_all_leaves_the_ways_to_begin(context: NewContext, house: Gateway) -> None:
+    widget = await Widget(await (await context()).new_page(), house.url).visit("/chat")
+    await answered(widget, house)
+    await expect(widget.page.get_by_role("button", name="실업급여")).to_have_count(0)
+    await menu(widget, house)
+    await widget.page.get_by_role("button", name="내 대화 모두 삭제").click()
+    await widget.page.get_by_role("button", name="모두 지우기").click()
+    await expect(widget.notices).to_contain_text("모두 지웠어요")
+    await widget.page.get_by_role("button", name="실업급여").click()
+    await widget.hears("bot", "답: 실업급여")
+
+
 @pytest.mark.parametrize(("question", "pick", "said"), [
     ("몇 살", ("fill", "만 나이", "34"), "34살"),
     ("어느 지역", ("select_option", "지역 고르기", "군산시"), "군산시"),

@@ -91,6 +91,22 @@ async def test_a_consultation_that_is_over(context: NewContext, house: Gateway) 
     await expect(console.page.get_by_text("맡은 상담이 없어요.")).to_be_visible()
 
 
+async def test_on_a_phone_the_bar_is_two_lines_and_all_of_a_counselors_status_is_seen(
+    context: NewContext, house: Gateway
+) -> None:
+    console = await counselor(context, house, "sewoo", "한팀장", "lead")
+    await console.page.set_viewport_size({"width": 390, "height": 844})
+    for look in ("none", "active"):
+        await console.page.emulate_media(forced_colors=look)
+        bar = await console.page.locator(".bar").bounding_box()
+        assert bar is not None
+        assert bar["height"] < 100
+        await console.page.get_by_role("button", name="내 상태").click()
+        for part in ("상태", "까닭", "언제까지"):
+            await expect(console.page.locator(".drop").get_by_label(part).first).to_be_in_viewport(ratio=1)
+        await console.page.get_by_role("button", name="내 상태").click()
+
+
 async def test_a_wrong_password_is_told_on_the_page(context: NewContext, house: Gateway) -> None:
     console = Console(await (await context()).new_page(), house.url)
     await console.sign_in("nobody", "wrong-password-here")

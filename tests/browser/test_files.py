@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from pathlib import Path
 from typing import Any
 
@@ -131,6 +132,12 @@ async def test_on_its_way_it_can_be_stopped_and_a_bad_one_says_why(context: NewC
     await widget.say("그냥 말할게요")
     await console.sees("그냥 말할게요")
     await expect(console.lines.locator(".file")).to_have_count(0)
+    await expect(widget.log.locator("article").last).to_have_class(re.compile("citizen"))
+    await expect(widget.log.locator("article").last).not_to_contain_text("빈.pdf")  # it stays where it was stopped
+    await console.give_back("이어서")
+    await widget.say("일자리 찾아줘")
+    await widget.hears("bot", "두 곳을 찾았어요.")
+    await expect(widget.log.get_by_role("button", name="더 보기")).to_be_enabled()  # what did not go answers nothing
 
 
 async def test_axe_finds_nothing_among_files(context: NewContext, house: Gateway) -> None:

@@ -157,7 +157,7 @@ async def test_a_snippet_is_found_by_its_initial_consonants(context: NewContext,
         assert len(await handoffs.of_state(connection, "active")) == 1
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (820, 1180)])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (820, 1180), (390, 844)])
 async def test_nothing_is_cut_off_at_any_width(context: NewContext, house: Gateway, width: int, height: int) -> None:
     once = await accounts.add(house.talk.database, now, new_id, login="gwan", name="이관리", role="admin")
     console = Console(await (await context(width, height)).new_page(), house.url)

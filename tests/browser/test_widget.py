@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.browser.conftest import NewContext
 from tests.browser.pages import Widget
@@ -131,6 +131,28 @@ async def test_keys_open_close_and_keep_the_focus(context: NewContext, house: Ga
     await expect(widget.box).to_be_hidden()
     await expect(widget.launcher).to_be_focused()
     await expect(widget.launcher).to_have_attribute("aria-expanded", "false")
+
+
+async def test_what_cannot_be_opened_on_a_phone_can_be_closed_and_opened_again(
+    context: NewContext, house: Gateway
+) -> None:
+    page = await (await context(390, 844)).new_page()
+    away = True
+
+    async def lose(route: Route) -> None:
+        await (route.abort() if away else route.continue_())
+
+    await page.route("**/app.js*", lose)
+    await page.goto(house.url)
+    widget = Widget(page, house.url)
+    await widget.launcher.click()
+    await expect(page.get_by_text("지금은 열지 못했어요.")).to_be_visible()
+    await widget.launcher.click()
+    await expect(page.get_by_text("지금은 열지 못했어요.")).to_be_hidden()
+    away = False
+    await widget.launcher.click()
+    await expect(widget.box).to_be_visible()
+    await expect(widget.launcher).to_be_hidden()
 
 
 async def test_a_new_talk_begins_empty(context: NewContext, house: Gateway) -> None:

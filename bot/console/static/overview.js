@@ -15,7 +15,7 @@ export function Overview({ desk, open }) {
       <tbody>${told.staff.map((one) => html`<tr key=${one.id}><th scope="row">${one.name}</th><td>${one.away ? '접속 안 함' : STATUSES[one.status]}${one.reason ? ` (${one.reason})` : ''}</td><td>${one.active}</td></tr>`)}</tbody></table></section>
     <section><h3>열린 요청 ${told.handoffs.length}</h3>
       ${failed ? html`<p><span class="flag bad">전달하지 못한 말 ${failed}개</span></p>` : null}<ul class="rows">${told.handoffs.map((one) => html`<li key=${one.id}><b>${STEPS[one.state] ?? one.state}</b>
-      <span>${REASONS[one.reason] ?? one.reason}${one.owner_name ? ` · ${one.owner_name}` : ''} · ${span(secondsSince(one.requested_at))} 전</span>
-      ${one.failed ? html`<span class="flag bad">전달하지 못한 말 ${one.failed}개</span>` : null}
+      <span>${REASONS[one.reason] ?? one.reason}${one.owner_name ? ` · ${one.owner_name}` : ''} · ${span(secondsSince(one.requested_at))} 전
+        ${one.failed ? html` <span class="flag bad">전달하지 못한 말 ${one.failed}개</span>` : null}</span>
       ${desk.me.role === 'lead' && one.state !== 'deferred' ? html`<button type="button" class="plain" onClick=${() => open(one.conversation_id)}>읽기 (기록에 남아요)</button>` : null}</li>`)}</ul></section></main>`;
 }

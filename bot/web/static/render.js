@@ -4,8 +4,9 @@ import { html } from './html.js';
 import { labels } from './labels.js';
 import { exact, time } from './dates.js';
 
-const LINK = /(https:\/\/[^\s<>"'）」』]+)|(?<![\d-])((?:0\d{1,2}-\d{3,4}-\d{4}|1[5-9]\d{2}-\d{4}))(?![\d-])/g;
+const LINK = /(https:\/\/[^\s<>"'）」』]+)|(?<![\d-])((?:0\d{1,2}-\d{3,4}-\d{4}|1[5-9]\d{2}-\d{4}))(?![\d-])|(\d{1,2}월 \d{1,2}일\([월화수목금토일]\))/g;
 const TRAILING = /[.,!?;:)\]'"」』]+$/;
+const SAID = /^(.*?)(?:\n(출처: [^\n]*))?$/s;
 const LISTED = /^\s*(?:[-•·]|(\d+)[.)])\s+/;
 
 /** The address when it is https or tel, else null: nothing else may become a link. */
@@ -19,15 +20,16 @@ export function safeUrl(address) {
   }
 }
 
-/** Text with https addresses and Korean phone numbers as links; an array of strings and anchors. */
+/** Text with https addresses and Korean phone numbers as links and dates in one piece; an array of strings and elements. */
 export function linked(text) {
   const parts = [];
   let from = 0;
   for (const found of text.matchAll(LINK)) {
     const address = found[1] ? found[1].replace(TRAILING, '') : null;
-    const shown = address ?? found[2];
+    const shown = address ?? found[0];
     parts.push(text.slice(from, found.index));
-    parts.push(address ? html`<${Outside} href=${address}>${shown}<//>` : html`<a href=${`tel:${shown}`}>${shown}</a>`);
+    parts.push(address ? html`<${Outside} href=${address}>${shown}<//>`
+      : found[2] ? html`<a href=${`tel:${shown}`}>${shown}</a>` : html`<span class="one">${shown}</span>`);
     from = found.index + shown.length;
   }
   parts.push(text.slice(from));
@@ -65,19 +67,24 @@ export function Card({ card, press }) {
   const link = safeUrl(card.link);
   const offered = card.buttons ?? [];
   const buttons = link && !offered.some((button) => button.url === link) ? [...offered, { label: labels[`see_${card.kind}`] ?? labels.see, url: link }] : offered;
-  const known = [card.source, card.fetched_at ? labels.asOf.replace('{at}', exact(card.fetched_at) || card.fetched_at) : ''].filter(Boolean);
+  const known = card.fetched_at ? labels.asOf.replace('{at}', exact(card.fetched_at) || card.fetched_at) : '';
   return html`<li class=${`card ${card.kind}`}>
     <div class="tags"><span>${labels[card.kind] ?? labels.other}</span>${card.practice ? html`<span class="practice-tag">${labels.practice}</span>` : null}</div>
     <h3 class="title">${card.title}</h3>
     ${card.subtitle ? html`<p class="subtitle">${linked(card.subtitle)}</p>` : null}
     ${card.lines?.length ? html`<ul class="lines">${card.lines.map((line) => html`<li key=${line}>${linked(line)}</li>`)}</ul>` : null}
-    ${known.length ? html`<p class="source">${known.join(' · ')}</p>` : null}
+    ${card.source || known ? html`<p class="source">${card.source}${card.source && known ? ' · ' : ''}<span class="one">${known}</span></p>` : null}
     <${Steps} buttons=${buttons} press=${press} label=${`${card.title}: ${labels.next}`} />
   </li>`;
 }
 
-/** A text with its lists as lists; everything else as it was written. */
+/** A text with its lists as lists and where it is from small; everything else as it was written. */
 export function written(text) {
+  const [, said, source] = SAID.exec(text);
+  return [...listed(said), source ? html`<small class="source">${linked(source)}</small>` : ''];
+}
+
+function listed(text) {
   const parts = [];
   let list = null;
   for (const line of text.split('\n')) {

@@ -6,9 +6,12 @@ import asyncio
 
 import pytest
 
+from actions.speech.small_talk import ERASE
+from bot.words import Answer, Button, Reply
 from tests.doors.telegram.conftest import SECRET, World, world
 from tests.fakes.telegram import FakeTelegram, Fault, membership, person, private
 from tests.talk.conftest import ScriptedBrain
+from tests.talk.test_erase import everything
 
 MIN, JUN = 5_001, 5_002
 # Both databases are seen by `test_human` and by the captured payloads of `test_hook`; this is the same on both.
@@ -150,6 +153,30 @@ async def test_a_person_can_be_asked_for_even_while_the_engine_is_away(gate: Wor
     gate.fake.says(MIN, "/human")
     await gate.fake.until(lambda: any("상담" in text for text in gate.fake.texts(MIN)))
     assert (await gate.talk(MIN)).control == "queued"
+
+
+async def test_my_data_goes_at_my_wish_and_nobody_elses(gate: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    gate.fake.says(JUN, "다른나무")
+    await gate.fake.shows(JUN, "답: 다른나무")
+    gate.fake.says(MIN, "비밀고양이 일자리")
+    await gate.fake.shows(MIN, "두 곳을 찾았어요")
+
+    async def offers(*_: object) -> Answer:
+        return Answer((Reply("지금 지울 수 있어요.", buttons=(Button(ERASE.title, ERASE.payload),)),))
+
+    with monkeypatch.context() as asked:
+        asked.setattr(gate.brain, "ask", offers)
+        gate.fake.says(MIN, "비밀고양이 내 정보 지워 줘")
+        gate.fake.presses(MIN, await gate.fake.shows(MIN, "지금 지울 수 있어요"), ERASE.title)
+        sure = await gate.fake.shows(MIN, "되돌릴 수 없어요")
+    assert "비밀고양이" in await everything(gate.database)
+    gate.fake.presses(MIN, sure, "네, 모두 지워 주세요")
+    await gate.fake.shows(MIN, "채팅방에서 직접 지워 주세요")
+    assert "비밀고양이" not in await everything(gate.database)
+    assert await gate.said(JUN) == ["다른나무"]
+    gate.fake.says(MIN, "안녕하세요")
+    await gate.fake.shows(MIN, "답: 안녕하세요")
+    assert "비밀고양이" not in str([line.body for line in await gate.lines(MIN)])
 
 
 async def test_a_slash_that_is_no_command_is_text(gate: World, brain: ScriptedBrain) -> None:

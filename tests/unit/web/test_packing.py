@@ -17,16 +17,19 @@ def find(importer: Path, name: str) -> Path:
 @pytest.mark.parametrize(
     ("source", "small"),
     [
-        ("const a = 1; // words\nconst b = 2;", "const a=1;const b=2;"),
+        ("const a = 1; // words\nconst b = 2;", "let a=1;let b=2;"),
         ("/* words */ f( a , b )\ng()", "f(a,b)\ng()"),
-        ("const a = 'x // y  /* z */';", "const a='x // y  /* z */';"),
-        ('const a = "it\\"s  //";', 'const a="it\\"s  //";'),
-        ("const r = /[/\"']\\/ \\d/g;", "const r=/[/\"']\\/ \\d/g;"),
+        ("const a = 'x // y  /* z */';", "let a='x // y  /* z */';"),
+        ('const a = "it\\"s  //";', 'let a="it\\"s  //";'),
+        ("const r = /[/\"']\\/ \\d/g;", "let r=/[/\"']\\/ \\d/g;"),
         ("return /a b/ .test(x)", "return/a b/.test(x)"),
         ("a = b / c / d;", "a=b/c/d;"),
         ("x = a + +b; y = c - -d;", "x=a+ +b;y=c- -d;"),
         ("t`one\n    two ${ f( `in  ${ x } //` ) } <//>`", "t`one\ntwo ${f(`in  ${x} //`)} <//>`"),
-        ("const t = `${ { a: { b: 1 } }.a.b }  }`;", "const t=`${{a:{b:1}}.a.b}  }`;"),
+        ("const t = `${ { a: { b: 1 } }.a.b }  }`;", "let t=`${{a:{b:1}}.a.b}  }`;"),
+        ("a.const = constant", "a.const=constant"),
+        ('x`<b class="a" id="b c">\n  <i>d</i>\n  ${ e }\n</b>`', 'x`<b class=a id="b c"><i>d<//>${e}<//>`'),
+        ('x`<b class="one"/> is "so" <i\n  id="a"\n  role="b">`', 'x`<b class="one"/> is "so" <i\nid=a\nrole=b>`'),
         ("let a\nlet b", "let a\nlet b"),
         ("if (a) return\n(b)", "if(a)return\n(b)"),
     ],
@@ -47,7 +50,7 @@ def test_modules_come_once_and_before_who_needs_them(tmp_path: Path) -> None:
     (tmp_path / "b.js").write_text("import { base } from './c.js';\nexport const one = base;\nexport default base;\n")
     (tmp_path / "c.js").write_text("export function f() {}\nconst x = 1;\nexport { x as base };\n")
     made = pack(tmp_path / "a.js", find)
-    assert made.script.endswith("export const{all}=$m2;")
+    assert made.script.endswith("export let{all}=$m2;")
     assert "base:x" in made.script
     assert list(made.holders.values()) == ["$m0", "$m1", "$m2"]
     (tmp_path / "d.js").write_text("import { base } from './c.js';\nexport const later = base;\n")
