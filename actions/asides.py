@@ -9,6 +9,7 @@ from actions import breath, interview, judging, questions
 from actions import facts as reading
 from actions.compare import after_both, compared
 from actions.memory import Heard, Memory
+from actions.payout import paid
 from actions.resume import resumed, wanted
 from actions.room import Room
 from actions.speech import centre as speech_centre
@@ -65,7 +66,7 @@ def aside(room: Room, heard: Heard, memory: Memory) -> Said | None:
     if heard.tapped:
         return None
     readings = (
-        _about_the_question, _papers, _what_if, compared, after_both, supposed, _accepts, _answers_after_all,
+        _about_the_question, _papers, paid, _what_if, compared, after_both, supposed, _accepts, _answers_after_all,
         _volunteers, _names_another, _corrects, _centre_too, _open_now, _asks_whether, _place_of, _follows_up,
         _centre_again,
     )  # fmt: skip

@@ -40,6 +40,10 @@ TIME: Final = "신청 시기는"
 ALWAYS: Final = "언제든 신청할 수 있어요."
 PLAIN: Final = ("상시", "연중")
 PAID: Final = "받는 기간은 이래요."
+# What one may tell to learn more than the rule says.
+TELL_MORE: Final = {
+    ("kr.ub.jobseeker", "amount"): "그만두기 전 월급(세금 떼기 전)을 적어 주시면 어림해 드릴게요. 예: 월급 250만 원",
+}
 NOTICE: Final = "공고에서 확인해 주세요"
 NOT_NOW: Final = frozenset({"closed", "ended", "expected", "check"})
 
@@ -58,7 +62,7 @@ def programme(
     cited = tuple(source for w in one.windows for source in w.source) if aspect == "when" else ()
     source = source_line((*cited, *one.sources), one.facts_valid_year, one.checked_on)
     state = season(judged.window) if aspect != "when" and judged.window.state in NOT_NOW else ""
-    text = "\n".join(line for line in (told, state, source) if line)
+    text = "\n".join(line for line in (told, TELL_MORE.get((one.id, aspect), ""), state, source) if line)
     answer = {"kind": "programme", "id": one.id, "aspect": aspect}
     return Said((Bubble(text, _buttons(one, aspect, others)),), answer, {"programme": one.id, "asking": None})
 
