@@ -18,6 +18,7 @@ from actions.speech.parts import Said
 from actions.suppose import supposed
 from actions.taking import answers, go_on, leaving, open_field
 from actions.telling import ASKS, alone, both, meant, named_in, only_named, tell
+from actions.visas import asked_of_a_visa
 
 RESULTS: Final = re.compile(r"^\s*(?:그냥|이제|다시)?\s?결과(?:를|만)?\s?(?:다시\s?)?(?:보여|알려|볼)")
 SKIP: Final = re.compile(
@@ -66,9 +67,9 @@ def aside(room: Room, heard: Heard, memory: Memory) -> Said | None:
     if heard.tapped:
         return None
     readings = (
-        _about_the_question, _papers, paid, _what_if, compared, after_both, supposed, _accepts, _answers_after_all,
-        _volunteers, _names_another, _corrects, _centre_too, _open_now, _asks_whether, _place_of, _follows_up,
-        _centre_again,
+        _about_the_question, _papers, asked_of_a_visa, paid, _what_if, compared, after_both, supposed, _accepts,
+        _answers_after_all, _volunteers, _names_another, _corrects, _centre_too, _open_now, _asks_whether, _place_of,
+        _follows_up, _centre_again,
     )  # fmt: skip
     return next((said for read in readings if (said := read(room, heard, memory)) is not None), None)
 

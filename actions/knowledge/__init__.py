@@ -17,6 +17,7 @@ from actions.knowledge.shapes import (
     Programme,
     Rule,
     Source,
+    Visa,
 )
 
 __all__ = [
@@ -36,5 +37,6 @@ __all__ = [
     "Programme",
     "Rule",
     "Source",
+    "Visa",
     "load_knowledge",
 ]

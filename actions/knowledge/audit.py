@@ -44,9 +44,10 @@ def unsourced(knowledge: Knowledge) -> Iterator[Doubt]:
 
 
 def stale(knowledge: Knowledge, on: date) -> Iterator[str]:
-    """Ids of programmes and questions that were last checked more than a year before `on`."""
+    """Ids of programmes, questions and visas that were last checked more than a year before `on`."""
     checked: list[Programme | Faq] = [*knowledge.programmes.values(), *knowledge.faqs.values()]
-    return (one.id for one in checked if (on - one.checked_on).days > OLD)
+    dates = {**{one.id: one.checked_on for one in checked}, **{v.key: v.checked_on for v in knowledge.visas.values()}}
+    return (id for id, day in dates.items() if (on - day).days > OLD)
 
 
 def outdated(knowledge: Knowledge, on: date) -> Iterator[tuple[str, int]]:

@@ -13,7 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from actions.knowledge.integrity import Fault, faults
 from actions.knowledge.reading import KnowledgeError, line_of, read_yaml
-from actions.knowledge.shapes import Centre, Faq, Field, Knowledge, Parameter, Parameters, Programme, Source
+from actions.knowledge.shapes import Centre, Faq, Field, Knowledge, Parameter, Parameters, Programme, Source, Visa
 
 __all__ = ["HOME", "KnowledgeError", "load_knowledge"]
 
@@ -40,6 +40,7 @@ def load_knowledge(home: Path = HOME) -> Knowledge:
         faqs=files.faqs(context),
         vocabulary=files.keyed("vocabulary.yml", Field, "name", context),
         sources=sources,
+        visas=files.keyed("visas.yml", Visa, "key", context),
         version=files.version(),
     )
     for fault in faults(knowledge):
