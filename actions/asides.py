@@ -12,6 +12,7 @@ from actions.memory import Heard, Memory
 from actions.payout import paid
 from actions.resume import resumed, wanted
 from actions.room import Room
+from actions.seeking import reading as seeking
 from actions.speech import centre as speech_centre
 from actions.speech.papers import told_apart
 from actions.speech.parts import Said
@@ -21,6 +22,9 @@ from actions.telling import ASKS, alone, both, meant, named_in, only_named, tell
 from actions.visas import asked_of_a_visa
 
 RESULTS: Final = re.compile(r"^\s*(?:그냥|이제|다시)?\s?결과(?:를|만)?\s?(?:다시\s?)?(?:보여|알려|볼)")
+NEXT_PAGE: Final = re.compile(
+    r"^\s*(?:더\s?(?:보|있|없)|(?:또|그\s?밖에|다른)\s?(?:거|것|건|지원|뭐)?\s?(?:는|은|도|더|없|있|보))"
+)
 SKIP: Final = re.compile(
     r"^\s*(?:그건?\s?|이건?\s?|일단\s?)?(?:건너\s?(?:뛰|뛸)|넘어\s?(?:가|갈|갑)|패스|스킵|다음\s?질문|말하기\s?싫|말\s?안\s?할|비밀|대답\s?안)"
 )
@@ -160,7 +164,8 @@ def _answers_after_all(room: Room, heard: Heard, memory: Memory) -> Said | None:
     field = open_field(room, memory)
     lists = field is not None and breath.lists(heard, field)
     short = heard.intent == "find_vacancy" and len(heard.text) <= SHORT_ANSWER and not A_QUESTION.search(heard.text)
-    if short and field is not None and field.name == "employment_status":
+    who = heard.intent == "find_vacancy" and seeking.searching(heard.text, {}) is None  # 24 전주 여자
+    if field is not None and ((short and field.name == "employment_status") or (who and field.name == "age")):
         told = answers(room, heard, memory)
         return go_on(room, told, memory) if field.name in told else None
     if lists or heard.intent in MISREAD:
@@ -231,6 +236,9 @@ def _about_the_question(room: Room, heard: Heard, memory: Memory) -> Said | None
     recommending = memory.asking.get("mode") == "recommend"
     if memory.asking.get("done") and RESULTS.search(heard.text):
         return interview.results(room, memory.facts, list(memory.asking.get("targets") or ()))
+    if memory.asking.get("done") and NEXT_PAGE.search(heard.text) and not heard.entities:
+        page = int(memory.asking.get("page") or 0) + 1
+        return interview.results(room, memory.facts, list(memory.asking.get("targets") or ()), page=page)
     if not field:
         return None
     if recommending and ENOUGH.search(heard.text):

@@ -71,7 +71,7 @@ def suggest(room: Room, heard: Heard, memory: Memory) -> Said:
     groups = [g for g in heard.all("target") if g not in of_me] or list(memory.asking.get("targets") or ())
     facts = {**memory.facts, **told}
     if heard.one("choices") is not None:
-        return interview.results(room, facts, groups)
+        return interview.results(room, facts, groups, page=int(heard.one("choices")))
     phrases = speech_facts.phrases(
         facts if memory.asking.get("mode") != "recommend" else told, room.knowledge.vocabulary
     )

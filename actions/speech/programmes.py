@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from actions.speech import papers
-from actions.speech.parts import MOST_BUTTONS, MOST_LABEL, Bubble, Button, Said, button, josa, person
+from actions.speech.parts import MOST_BUTTONS, MOST_LABEL, Bubble, Button, Said, button, josa, person, ways
 from actions.speech.sources import source_line
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from actions.knowledge.judge import Judgement, Window
 
 SPEAKABLE: Final = frozenset({"V1", "V2", "D"})
-MOST_LINES: Final = 5
+MOST_LINES, MOST_CONDITIONS = 5, 7
 ASPECTS: Final = {
     "what": "어떤 제도예요?",
     "who": "누가 받나요?",
@@ -141,10 +141,11 @@ def _what(one: Programme, _: Judgement) -> str:
 
 
 def _who(one: Programme, judged: Judgement) -> str:
-    lines = [f"{r.text}{f' ({r.sources[0].text})' if r.sources else ''}" for r in judged.reasons if not r.exclusion]
+    told = [r for r in judged.reasons if not r.exclusion]
+    lines = [line for r in told for line in ways(r.text, f" ({r.sources[0].text})" if r.sources else "")]
     if not lines:
         return f"{josa(one.name, '은')} {_for(one)} 도와요. 자세한 자격은 {UNSURE}"
-    return f"{josa(one.name, '은')} {_for(one)} 도와요. 이런 조건을 봐요.\n{_list(lines)}"
+    return f"{josa(one.name, '은')} {_for(one)} 도와요. 이런 조건을 봐요.\n{_list(lines, MOST_CONDITIONS)}"
 
 
 def _amount(one: Programme, _: Judgement) -> str:
@@ -204,5 +205,5 @@ def _for(one: Programme) -> str:
     return f"“{one.target}”{'을' if josa(one.target, '을').endswith('을') else '를'}"
 
 
-def _list(lines: list[str]) -> str:
-    return "\n".join(f"· {line}" for line in lines[:MOST_LINES])
+def _list(lines: list[str], most: int = MOST_LINES) -> str:
+    return "\n".join(f"· {line}" for line in lines[:most])
