@@ -16,6 +16,7 @@ from actions.seeking import reading as seeking
 from actions.speech import centre as speech_centre
 from actions.speech.papers import told_apart
 from actions.speech.parts import Said
+from actions.straight import comes_back, deferred, without_a_card
 from actions.suppose import supposed
 from actions.taking import answers, go_on, leaving, open_field
 from actions.telling import ASKS, alone, both, meant, named_in, only_named, tell
@@ -43,6 +44,7 @@ A_QUESTION: Final = re.compile(
     r"[?？]|(?<!끝)나요|까요?(?:$|\s)|인가요?|는지|뭐|얼마|어떻게|언제|되냐|돼요?\s*$|될까|수 ?있|가능"
 )
 LOOSE: Final = VAGUE | {
+    "employer_service",
     "ask_programme", "ask_centre", "find_agency", "help", "find_vacancy", "find_training", "ask_application_status",
     "ask_faq", "recommend_programme", "provide_info", "refine_search", "job_preparation",
 }  # fmt: skip
@@ -60,6 +62,7 @@ OPEN_NOW: Final = re.compile(
     r"(?:지금|요즘|오늘|올해|내년에?)(?:은|는|도)?\s?(?:바로\s?)?(?:신청|모집|접수|가입|돼|되|가능)(?!했|한 |받)"
     r"|아직도?\s?(?:하나|해요|돼|되|신청|모집|받나)"
 )
+WHERE_TO: Final = re.compile(r"어디(?:로|서|에|를)?\s?(?:가|신청|찾아|물어|해)")
 CENTRE_TOO: Final = re.compile(r"센터(?:는|가|에)?\s?(?P<what>몇\s?시|언제|운영|어디|위치|전화)")
 CENTRE: Final = "action_centre"
 
@@ -71,9 +74,9 @@ def aside(room: Room, heard: Heard, memory: Memory) -> Said | None:
     if heard.tapped:
         return None
     readings = (
-        _about_the_question, _papers, asked_of_a_visa, paid, _what_if, compared, after_both, supposed, _accepts,
-        _answers_after_all, _volunteers, _names_another, _corrects, _centre_too, _open_now, _asks_whether, _place_of,
-        _follows_up, _centre_again,
+        _about_the_question, _papers, asked_of_a_visa, paid, deferred, without_a_card, _what_if, compared, after_both,
+        supposed, _accepts, _answers_after_all, _volunteers, _names_another, _corrects, _centre_too, _open_now,
+        _asks_whether, _place_of, _follows_up, _centre_again, comes_back,
     )  # fmt: skip
     return next((said for read in readings if (said := read(room, heard, memory)) is not None), None)
 
@@ -113,7 +116,9 @@ def _open_now(room: Room, heard: Heard, memory: Memory) -> Said | None:
 def _asks_whether(room: Room, heard: Heard, memory: Memory) -> Said | None:
     """Take 노가다 하는데 실업급여 돼? as asked about the programme, where work or a course was looked for."""
     named = named_in(room, heard)
-    if heard.intent not in ("find_vacancy", "find_training") or len(named) != 1:
+    if heard.intent not in ("find_vacancy", "find_training", "ask_faq") or len(named) != 1:
+        return None
+    if heard.intent == "ask_faq" and (questions.near(room, heard) or heard.one("aspect")):
         return None
     if not WHETHER.search(heard.text.partition(_called(heard, named[0]))[2]):
         return None
@@ -126,7 +131,10 @@ def _asks_whether(room: Room, heard: Heard, memory: Memory) -> Said | None:
 
 def _place_of(room: Room, heard: Heard, memory: Memory) -> Said | None:
     """Take 새일센터 전화번호, 중장년내일센터 어디야 as about the programme of that name."""
-    if heard.intent != "find_agency" or (named := alone(room, heard)) is None:
+    before = memory.programme if memory.last_answer.get("kind") in ("programme", "faq") else None
+    goes = WHERE_TO.search(heard.text) and not heard.all("target") and before in room.knowledge.programmes
+    named = alone(room, heard) or (str(before) if goes and not named_in(room, heard) else None)
+    if heard.intent != "find_agency" or named is None:
         return None
     return tell(room, named, "contact" if ASKS["contact"].search(heard.text) else "where")
 

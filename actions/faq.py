@@ -67,7 +67,10 @@ class AnswerQuestion(Act):
         return tuple(dict.fromkeys([*named, *here, *fits] if regions and not wanted else [*named, *fits, *here]))
 
     def _topics(self, heard: Heard, memory: Memory) -> set[str]:
-        targets = {GROUPS[t] for t in heard.all("target") if t in GROUPS}
+        said = heard.all("target") or list(
+            memory.asking.get("targets") or ()
+        )  # 어디로 가요? after what there is for one
+        targets = {GROUPS[t] for t in said if t in GROUPS}
         named = str(heard.one("programme") or memory.programme)
         known = self.room.knowledge.programmes
         return targets or set(known[named].topics if named in known else ())

@@ -28,7 +28,7 @@ JUST_A_SUM: Final = re.compile(
     r"\s*(?:월|한\s?달에?)?\s?(?P<n>\d{3})\s?(?:만\s?원?)?\s?(?:쯤|정도)?\s?(?:이?요|이에요|이었어요|받았\S*)?[.!~\s]*"
 )
 CALCULATE: Final = re.compile(r"계산|얼마")
-ALL: Final = re.compile(r"모두|전부|다\s?합|합치|총|며칠|몇\s?(?:일|달|개월)|얼마\s?동안")
+ALL: Final = re.compile(r"모두|전부|다\s?합|합치|총|며칠|몇\s?(?:일|달|개월)|얼마\s?동안|언제까지\s?(?:받|나오|줘|타)")
 MONTHLY: Final = range(300_000, 100_000_000)
 MAN, MONTHS, WEEK = 10_000, 12, 5
 A_MONTH, A_YEAR = 30, 365

@@ -40,8 +40,9 @@ def fitting(room: Room, facts: Json, topics: set[str]) -> list[Suggestion]:
     found = [s for s in recommend(facts, room.today(), room.knowledge) if programmes[s.programme].status != "ended"]
     own = [s for s in found if FOR_EMPLOYERS not in programmes[s.programme].topics]
     asked = [s for s in own if not topics or topics & set(programmes[s.programme].topics)]
-    asked = [s for s in asked if of_those(programmes[s.programme], facts) and not _out_of_the_ordinary(s)]
-    asked = [s for s in asked if topics or not _of_others(room, programmes[s.programme], facts)]
+    asked = [s for s in asked if of_those(programmes[s.programme], facts)]
+    unasked = (s for s in asked if not (_out_of_the_ordinary(s) or _of_others(room, programmes[s.programme], facts)))
+    asked = asked if topics else list(unasked)
     mine, works = _own_topics(facts), facts.get("employment_status") in AT_WORK
     return sorted(asked, key=lambda s: _rank(programmes[s.programme], s, mine, topics, works=works))
 

@@ -36,7 +36,7 @@ class Care(Act):
     takes_asides: ClassVar[bool] = False
 
     async def answer(self, heard: Heard, memory: Memory) -> Said:
-        if caring.refuses_work(heard, memory):
+        if caring.goes_on_searching(heard, memory):
             return await catalogue.begin(self.room, heard, memory, str(memory.search["kind"]))
         if heard.intent == "distress":
             return speech_caring.danger()

@@ -30,6 +30,11 @@ LEAVES: Final = re.compile(
 BENEFIT: Final = "kr.ub.jobseeker"
 OF_BENEFIT: Final = re.compile(r"실업급여|실급|고용보험|구직급여")
 GETS: Final = re.compile(r"받|되나|돼|가능")
+HIRES: Final = re.compile(
+    r"(?:고용|채용)(?:을|은|도)?\s?(?:하고\s?싶|하려|할\s?수|하면|하는\s?(?:법|방법))|뽑고\s?싶|뽑으려|쓰고\s?싶|데려다\s?쓰"
+)
+FOREIGNER: Final = re.compile(r"외국인|외국\s?사람|이주\s?노동자")
+UNSKILLED: Final = "non_professional"
 OTHERWISE: Final = re.compile(r"연장|초청|국적|귀화|결혼\s?하|가족|벌금|여권")
 
 
@@ -37,6 +42,8 @@ def asked_of_a_visa(room: Room, heard: Heard, memory: Memory) -> Said | None:
     """Return what the law says of the visa that is named, or None where none is, or something else is asked of it."""
     if memory.asking.get("field") == "visa" or OTHERWISE.search(heard.text):
         return None
+    if (hired := _hiring(room, heard)) is not None:
+        return hired
     one = named(room, heard.text) or _before(room, heard, memory)
     about = set(named_in(room, heard)) - {BENEFIT}
     if one is None or about:
@@ -53,6 +60,14 @@ def named(room: Room, text: str) -> Visa | None:
     by_code = next((one for one in every if said & set(one.codes)), None)
     close = re.sub(r"\s", "", text)
     return by_code or next((one for one in every if any(word in close for word in one.called)), None)
+
+
+def _hiring(room: Room, heard: Heard) -> Said | None:
+    """Answer an employer who wants to hire a foreigner: E-9 unless another visa is named."""
+    if not HIRES.search(heard.text) or not (FOREIGNER.search(heard.text) or named(room, heard.text)):
+        return None
+    one = named(room, heard.text) or room.knowledge.visas.get(UNSKILLED)
+    return speech.hiring(one, one.hiring) if one and one.hiring and one.hiring.conf in SPEAKABLE else None
 
 
 def _before(room: Room, heard: Heard, memory: Memory) -> Visa | None:

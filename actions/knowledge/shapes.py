@@ -485,7 +485,7 @@ class Advice:
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Visa:
     """A kind of residence: `codes` (E-9) and words (`called`) for it; whether one may work, what leaving a job means
-    for it, and whether 고용보험 covers it. None: no law was read for it."""
+    for it, how an employer hires, and whether 고용보험 covers it. None: no law was read for it."""
 
     key: StrictStr
     codes: tuple[StrictStr, ...]
@@ -494,6 +494,7 @@ class Visa:
     checked_on: date
     called: tuple[StrictStr, ...] = ()
     leaving: Advice | None = None
+    hiring: Advice | None = None
     insurance: Advice | None = None
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FOUR_WEEKS: Final = 28
 MAN: Final = 10_000
-TELL_MORE: Final = "나이와 고용보험에 든 기간을 적어 주시면 며칠 동안인지도 볼게요."
+TELL_MORE: Final = "{} 적어 주시면 며칠 동안인지도 볼게요."
 LATE: Final = "그만둔 다음 날부터 12개월이 지나면 남은 날은 사라져요. {}개월쯤 지나셨으니 서둘러 신청하세요."
 DECIDES: Final = "어림한 금액이에요. 받을 수 있는지와 정확한 금액은 고용센터에서 정해요."
 
@@ -35,7 +35,7 @@ def paid(one: Programme, wage: Wage, sum_: Payout, age: int | None, years: float
     lines = (
         head,
         f"· {_why(sum_, wage)}",
-        f"· {_days(sum_, _who(age, years))}",
+        f"· {_days(sum_, _who(age, years), _missing(age, years))}",
         *late,
         f"{_taken(wage)} {DECIDES}",
         source,
@@ -66,12 +66,12 @@ def _why(sum_: Payout, wage: Wage) -> str:
     return f"{share}이고, {day}최저액 {sum_.least:,}원과 최고액 {sum_.most:,}원 사이예요."
 
 
-def _days(sum_: Payout, who: str) -> str:
+def _days(sum_: Payout, who: str, missing: str) -> str:
     fewest, most = sum_.days
     if fewest != most:
-        whose = f"{who}이면 " if who else ""
-        return f"{whose}{fewest}일에서 {most}일 동안 나와요. {TELL_MORE}"
-    return f"{who}이면 {fewest}일 동안 나와요. 모두 더하면 {about(sum_.daily * fewest)}이에요."
+        whose = f"{josa(who, '이라')}면 " if who else ""
+        return f"{whose}{fewest}일에서 {most}일 동안 나와요. {TELL_MORE.format(missing)}"
+    return f"{josa(who, '이라')}면 {fewest}일 동안 나와요. 모두 더하면 {about(sum_.daily * fewest)}이에요."
 
 
 def _who(age: int | None, years: float | None) -> str:
@@ -79,6 +79,12 @@ def _who(age: int | None, years: float | None) -> str:
     old = f"{age}세" if age is not None else ""
     long = f"고용보험 {_span(years)}" if years is not None else ""
     return "에 ".join(part for part in (old, long) if part)
+
+
+def _missing(age: int | None, years: float | None) -> str:
+    """Name what would tell the days."""
+    wanted = [*(["나이"] if age is None else []), *(["고용보험에 든 기간"] if years is None else [])]
+    return josa("와 ".join(wanted) or "나이와 고용보험에 든 기간", "을")
 
 
 def _span(years: float) -> str:

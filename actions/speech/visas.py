@@ -17,6 +17,7 @@ KIND: Final = "visa"
 DECIDES: Final = (
     "마지막 판단은 출입국·외국인관서에서 해요. 한국어가 어려우면 다누리콜센터 1577-1366에서 여러 나라 말로 도와줘요."
 )
+BY_THE_OFFICE: Final = "마지막 판단은 고용센터에서 해요."
 OF_THE_BENEFIT: Final = "마지막 판단은 고용센터에서 해요. 외국인등록증을 가지고 가시면 확인해 줘요."
 
 
@@ -28,3 +29,10 @@ def visa(one: Visa, told: tuple[Advice, ...], benefit: Programme | None) -> Said
     buttons: tuple[Button, ...] = (*((name_button(benefit, "who"),) if benefit else (JOBS,)), person())
     bubbles = (*(Bubble(advice.text) for advice in first), Bubble("\n".join((end.text, last, source)), buttons))
     return Said(bubbles, {"kind": KIND, "id": one.key})
+
+
+def hiring(one: Visa, told: Advice) -> Said:
+    """Return how an employer hires somebody with this visa."""
+    source = source_line(told.source, one.year, one.checked_on)
+    text = "\n".join((told.text, BY_THE_OFFICE, source))
+    return Said((Bubble(text, (person("상담사와 이야기"),)),), {"kind": KIND, "id": one.key, "aspect": "hiring"})

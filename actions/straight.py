@@ -1,0 +1,43 @@
+"""Questions that have one right answer, whatever they were understood as: putting 실업급여 off, courses without a card,
+coming back to work after years at home."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from actions import judging, questions
+from actions.memory import Heard, Memory
+from actions.room import Room
+from actions.speech.parts import Said
+from actions.taking import open_field
+from actions.telling import named_in, tell
+
+AT_A_LOSS: Final = frozenset({"nlu_fallback", "out_of_scope", "chitchat", "help", "complaint", "job_preparation"})
+LATER: Final = re.compile(r"미루|미룰|미뤄|연기|나중에\s?받|늦게\s?받|뒤로")
+DEFERRED: Final = "ub.defer"
+NO_CARD: Final = re.compile(r"(?:내배카|배움\s?카드|카드)(?:가|는|도|이)?\s?(?:아직\s?)?(?:없|안\s?(?:만들|받|나왔))")
+COMES_BACK: Final = re.compile(
+    r"(?:애|아이|아기|육아|출산|살림|결혼).{0,14}(?:쉬었|쉬다|쉰|그만뒀|못\s?했|놀았).{0,20}(?:다시|재취업|일\s?하고|취업|시작)"
+    r"|경력\s?단절.{0,16}(?:다시|재취업|어디|시작|뭐부터|막막)"
+)
+FOR_WOMEN: Final = "kr.woman.saeil"
+
+
+def deferred(room: Room, heard: Heard, memory: Memory) -> Said | None:
+    """Answer 실업급여 미룰 수 있나요 with how one puts it off, whatever else the sentence asks."""
+    named = named_in(room, heard) or [str(memory.programme)]
+    faq = room.knowledge.faqs.get(DEFERRED)
+    return questions.answered(room, (faq,)) if faq and named[0] in faq.related and LATER.search(heard.text) else None
+
+
+def without_a_card(room: Room, heard: Heard, memory: Memory) -> Said | None:
+    """Take 카드 없으면요? after courses as asked about the card."""
+    after = memory.search.get("kind") == "course" and not named_in(room, heard)
+    return judging.check(room, judging.CARD, memory.facts) if after and NO_CARD.search(heard.text) else None
+
+
+def comes_back(room: Room, heard: Heard, memory: Memory) -> Said | None:
+    """Show who has been at home for years where one begins, where nothing else was understood."""
+    at_a_loss = heard.intent in AT_A_LOSS and open_field(room, memory) is None and not named_in(room, heard)
+    return tell(room, FOR_WOMEN, "what") if at_a_loss and COMES_BACK.search(heard.text) else None
