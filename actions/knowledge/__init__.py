@@ -2,6 +2,7 @@
 
 from actions.knowledge.loader import KnowledgeError, load_knowledge
 from actions.knowledge.shapes import (
+    Article,
     Benefit,
     Centre,
     Choice,
@@ -21,6 +22,7 @@ from actions.knowledge.shapes import (
 )
 
 __all__ = [
+    "Article",
     "Benefit",
     "Centre",
     "Choice",

@@ -483,6 +483,18 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)
+class Article:
+    """An article of law in plain words, as an answer of its own."""
+
+    key: StrictStr
+    text: StrictStr
+    conf: Conf
+    source: Cited
+    year: StrictInt
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
 class Visa:
     """A kind of residence: `codes` (E-9) and words (`called`) for it; whether one may work, what leaving a job means
     for it, how an employer hires, and whether 고용보험 covers it. None: no law was read for it."""
@@ -509,5 +521,6 @@ class Knowledge:
     vocabulary: Mapping[str, Field]
     sources: Mapping[str, Source] = field(default_factory=dict)
     visas: Mapping[str, Visa] = field(default_factory=dict)
+    articles: Mapping[str, Article] = field(default_factory=dict)
     version: str = ""
     compiled: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)  # the evaluator's, by days

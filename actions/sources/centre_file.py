@@ -48,7 +48,9 @@ def _rows(path: Path, known: Mapping[str, str], origin: Origin, *, needed: bool 
         raise ImportFault(f"{path.name}: 엑셀 파일이 아니거나 상했습니다. xlsx로 다시 저장해 주세요.") from None
 
 
-def _built(path: Path, rows: list[sheets.Row], build: Callable[[dict[str, str]], R]) -> tuple[list[R], tuple[str, ...]]:
+def _built(
+    path: Path, rows: list[sheets.Row], build: Callable[[dict[str, str]], R]
+) -> tuple[list[R], tuple[str, ...]]:
     records, errors = [], []
     for number, row in rows:
         try:
