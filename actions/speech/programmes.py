@@ -42,7 +42,7 @@ PLAIN: Final = ("상시", "연중")
 PAID: Final = "받는 기간은 이래요."
 # What one may tell to learn more than the rule says.
 TELL_MORE: Final = {
-    ("kr.ub.jobseeker", "amount"): "그만두기 전 월급(세금 떼기 전)을 적어 주시면 어림해 드릴게요. 예: 월급 250만 원",
+    ("kr.ub.jobseeker", "amount"): "그만두기 전 월급(세금 떼기 전)을 ‘월급 250만 원’처럼 적어 주시면 어림해 드릴게요.",
 }
 NOTICE: Final = "공고에서 확인해 주세요"
 NOT_NOW: Final = frozenset({"closed", "ended", "expected", "check"})
