@@ -16,7 +16,7 @@ from actions.seeking import reading as seeking
 from actions.speech import centre as speech_centre
 from actions.speech.papers import told_apart
 from actions.speech.parts import Said
-from actions.straight import comes_back, deferred, dismissed, hiring, without_a_card
+from actions.straight import comes_back, dismissed, hiring, prepared, without_a_card
 from actions.suppose import supposed
 from actions.taking import answers, go_on, leaving, open_field
 from actions.telling import ASKS, alone, both, meant, named_in, only_named, tell
@@ -74,7 +74,7 @@ def aside(room: Room, heard: Heard, memory: Memory) -> Said | None:
     if heard.tapped:
         return None
     readings = (
-        _about_the_question, _papers, asked_of_a_visa, paid, dismissed, deferred, without_a_card, _what_if, compared,
+        _about_the_question, _papers, asked_of_a_visa, paid, dismissed, prepared, without_a_card, _what_if, compared,
         after_both, supposed, _accepts, _answers_after_all, _volunteers, _names_another, _corrects, _centre_too,
         _open_now, _asks_whether, _place_of, _follows_up, _centre_again, comes_back, hiring,
     )  # fmt: skip

@@ -15,7 +15,7 @@ from actions.room import Room
 from actions.speech import payout as speech
 from actions.speech.parts import Said
 from actions.spells import months_worked
-from actions.telling import ASKS, named_in
+from actions.telling import ASKS, named_in, tell
 
 BENEFIT: Final = "kr.ub.jobseeker"
 SUMS_OF_IT: Final = frozenset({BENEFIT, "ub.amount", "ub.monthly", "ub.calculator"})
@@ -37,19 +37,32 @@ CHANGES: Final = ("age", "birth_date", "ei_total_years", "weekly_work_hours", "m
 
 def paid(room: Room, heard: Heard, memory: Memory) -> Said | None:
     """Return what the benefit comes to for a wage that is told with the question, after its answer, or was told before;
-    None where no sum is asked, or a figure of it is not known."""
+    None where no sum is asked, or a figure of it is not known. Where words are kept abroad no wage is kept."""
+    said = _paid(room, heard, memory)
+    return Said(said.bubbles, said.answer, {**said.remember, "asking": None}) if said and memory.abroad else said
+
+
+def _paid(room: Room, heard: Heard, memory: Memory) -> Said | None:
     keep: Json = dict(memory.asking.get("payout") or {})
     wage = _told(heard, just_asked=memory.last_answer.get("id") in SUMS_OF_IT)
     told, _ = reading.volunteered(heard, memory.facts, room.today(), about_leaving=True)
     months = months_worked(heard)
-    if wage is None and not (keep and (set(CHANGES) & set(told) or months or ALL.search(heard.text))):
+    if wage is None and not keep.get("wage"):
+        alone = months and named_in(room, heard) == [BENEFIT] and ASKS["amount"].search(heard.text)
+        return _without_wage(room, {**memory.facts, **told}, months) if alone and months else None
+    if wage is None and not (set(CHANGES) & set(told) or months or ALL.search(heard.text)):
         return None
-    if wage is not None and not (keep or _asks(room, heard, memory)):
+    if wage is not None and not (keep.get("wage") or _asks(room, heard, memory)):
         return None
     facts = {**memory.facts, **told}
     keep |= {"wage": wage or keep["wage"]} | ({"months": months} if months else {})
-    said = _said(room, facts, keep)
-    return Said(said.bubbles, said.answer, {**said.remember, "asking": None}) if said and memory.abroad else said
+    return _said(room, facts, keep)
+
+
+def _without_wage(room: Room, facts: Json, months: int) -> Said:
+    """Tell the rule, and keep what was told of oneself for the moment the wage comes."""
+    said = tell(room, BENEFIT, "amount")
+    return Said(said.bubbles, said.answer, {**said.remember, "facts": facts, "asking": {"payout": {"months": months}}})
 
 
 def _asks(room: Room, heard: Heard, memory: Memory) -> bool:

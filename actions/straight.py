@@ -1,5 +1,5 @@
-"""Questions that have one right answer, whatever they were understood as: putting 실업급여 off, courses without a card,
-coming back to work after years at home, hiring people of an age."""
+"""Questions that have one right answer, whatever they were understood as: putting 실업급여 off, a dismissal without notice,
+courses without a card, coming back to work after years at home, hiring people of an age."""
 
 from __future__ import annotations
 
@@ -16,8 +16,23 @@ from actions.taking import open_field
 from actions.telling import named_in, tell
 
 AT_A_LOSS: Final = frozenset({"nlu_fallback", "out_of_scope", "chitchat", "help", "complaint", "job_preparation"})
-LATER: Final = re.compile(r"미루|미룰|미뤄|연기|나중에\s?받|늦게\s?받|뒤로")
-DEFERRED: Final = "ub.defer"
+# Prepared questions about 실업급여 that a sentence asks by these words, however it was understood.
+OF_BENEFIT: Final = (
+    (re.compile(r"미루|미룰|미뤄|연기|나중에\s?받|늦게\s?받|뒤로"), "ub.defer"),
+    (re.compile(r"(?:연장|갱신|재계약).{0,12}(?:거절|거부|안\s?한다|안\s?하겠)"), "ub.contract_end"),
+    (
+        re.compile(
+            r"프리랜서.{0,16}(?:잘렸|짤렸|그만|해고|되나|받을)|3\.3\s?(?:%|프로|퍼센트)?.{0,10}(?:떼|잘렸|짤렸)"
+        ),
+        "ub.freelancer",
+    ),
+    (
+        re.compile(r"(?:알바|아르바이트|단기\s?일|일용직)(?:를|을)?\s?(?:좀\s?)?(?:해도|하면|하면서|병행)"),
+        "ub.parttime",
+    ),
+    (re.compile(r"(?:취직|취업)\S{0,2}\s?(?:하면|되면|했으면).{0,8}(?:못\s?받|끊|안\s?나오|어떻게)"), "ub.new_job"),
+)
+ANYWHERE: Final = ("ub.freelancer",)  # asked without the name of the benefit
 NO_CARD: Final = re.compile(r"(?:내배카|배움\s?카드|카드)(?:가|는|도|이)?\s?(?:아직\s?)?(?:없|안\s?(?:만들|받|나왔))")
 COMES_BACK: Final = re.compile(
     r"(?:애|아이|아기|육아|출산|살림|결혼).{0,14}(?:쉬었|쉬다|쉰|그만뒀|못\s?했|놀았).{0,20}(?:다시|재취업|일\s?하고|취업|시작)"
@@ -40,11 +55,13 @@ BENEFIT: Final = "kr.ub.jobseeker"
 FOR_WOMEN: Final = "kr.woman.saeil"
 
 
-def deferred(room: Room, heard: Heard, memory: Memory) -> Said | None:
-    """Answer 실업급여 미룰 수 있나요 with how one puts it off, whatever else the sentence asks."""
+def prepared(room: Room, heard: Heard, memory: Memory) -> Said | None:
+    """Answer what is asked of 실업급여 in so many words: 미룰 수 있나요, 그동안 알바해도 되나."""
     named = named_in(room, heard) or [str(memory.programme)]
-    faq = room.knowledge.faqs.get(DEFERRED)
-    return questions.answered(room, (faq,)) if faq and named[0] in faq.related and LATER.search(heard.text) else None
+    of_it = named[0] == BENEFIT
+    ids = (id for words, id in OF_BENEFIT if (of_it or id in ANYWHERE) and words.search(heard.text))
+    faq = room.knowledge.faqs.get(next(ids, ""))
+    return questions.answered(room, (faq,)) if faq else None
 
 
 def without_a_card(room: Room, heard: Heard, memory: Memory) -> Said | None:
