@@ -1,5 +1,5 @@
-"""Questions that have one right answer, whatever they were understood as: putting 실업급여 off, a dismissal without notice,
-courses without a card, coming back to work after years at home, hiring people of an age."""
+"""Questions that have one right answer, whatever they were understood as: working beside 실업급여, a dismissal without
+notice, courses without a card, coming back to work after years at home, hiring people of an age."""
 
 from __future__ import annotations
 
