@@ -27,6 +27,9 @@ UNPAID: Final = re.compile(r"밀(?:렸|려|린)|체불|못\s?받|안\s?(?:줘|�
 JUST_A_SUM: Final = re.compile(
     r"\s*(?:월|한\s?달에?)?\s?(?P<n>\d{3})\s?(?:만\s?원?)?\s?(?:쯤|정도)?\s?(?:이?요|이에요|이었어요|받았\S*)?[.!~\s]*"
 )
+SERVED: Final = re.compile(
+    r"(?P<years>\d{1,2})\s?년\s?(?:(?P<months>\d{1,2})\s?개월\s?)?(?:쯤|정도|넘게|동안)?\s?(?:다녔|다니다|다닌|근무했|일했)"
+)
 CALCULATE: Final = re.compile(r"계산|얼마")
 ALL: Final = re.compile(r"모두|전부|다\s?합|합치|총|며칠|몇\s?(?:일|달|개월)|얼마\s?동안|언제까지\s?(?:받|나오|줘|타)")
 MONTHLY: Final = range(300_000, 100_000_000)
@@ -55,8 +58,15 @@ def _paid(room: Room, heard: Heard, memory: Memory) -> Said | None:
     if wage is not None and not (keep.get("wage") or _asks(room, heard, memory)):
         return None
     facts = {**memory.facts, **told}
+    months = months or keep.get("months") or _served(memory)
     keep |= {"wage": wage or keep["wage"]} | ({"months": months} if months else {})
     return _said(room, facts, keep)
+
+
+def _served(memory: Memory) -> int | None:
+    """Months at the last place, as they were told earlier in the talk: 1년 6개월 다녔어요."""
+    told = next((found for text in memory.said() if (found := SERVED.search(text))), None)
+    return int(told["years"]) * MONTHS + int(told["months"] or 0) if told else None
 
 
 def _without_wage(room: Room, facts: Json, months: int) -> Said:
@@ -101,8 +111,8 @@ def _said(room: Room, facts: Json, keep: Json) -> Said | None:
     a_day = FULL_DAY if hours is None else min(FULL_DAY, hours.low / WEEK)
     wage = Wage(int(keep["wage"]), _left(room.today(), known), a_day)
     years = _years(facts, keep)
-    age = known.span("age_at_leaving") or known.span("age")
-    sum_ = payout(wage, age, years, room.knowledge)
+    age = known.span("age")
+    sum_ = payout(wage, known.span("age_at_leaving") or age, years, room.knowledge)
     if sum_ is None:
         return None
     since = known.span("months_since_leaving")

@@ -12,6 +12,7 @@ from actions.knowledge import Visa
 from actions.knowledge.shapes import SPEAKABLE, Advice
 from actions.memory import Heard, Memory
 from actions.room import Room
+from actions.seeking import reading as seeking
 from actions.speech import visas as speech
 from actions.speech.parts import Said
 from actions.telling import named_in
@@ -25,9 +26,10 @@ MAY_WORK: Final = re.compile(
     r"|(?:취업|취직|알바|아르바이트|근무)(?:을|를|도)?\s?(?:할\s?수|해도|하면|되나|돼|되는|되요|가능|안\s?돼|불법)|불법"
 )
 LEAVES: Final = re.compile(
-    r"그만두|그만둬|그만뒀|퇴사|퇴직|나오면|나가면|잘리|짤리|잘렸|짤렸|해고|옮기|옮길|이직|사업장|(?:회사|직장)\S?\s?(?:바꾸|변경)"
+    r"그만두|그만둬|그만뒀|퇴사|퇴직|나오면|나가면|잘리|짤리|잘렸|짤렸|해고|옮기|옮길|이직|사업장|(?:회사|직장)\S?\s?(?:바꾸|바꿔|바꿀|변경)"
 )
 BENEFIT: Final = "kr.ub.jobseeker"
+WANTS: Final = re.compile(r"일\s?(?:을\s?|도\s?)?하고\s?싶|취직하고\s?싶")
 OF_BENEFIT: Final = re.compile(r"실업급여|실급|고용보험|구직급여")
 GETS: Final = re.compile(r"받|되나|돼|가능")
 HIRES: Final = re.compile(
@@ -84,5 +86,7 @@ def _told(one: Visa, text: str, *, benefit: bool) -> list[Advice]:
     if benefit or leaves:
         found = [advice for advice in (insured, leaves) if advice]
     else:
-        found = [one.work] if MAY_WORK.search(text) or LEAVES.search(text) or A_VISA.search(text) else []
+        wants = WANTS.search(text) and seeking.searching(text, {}) is None  # else it is a search
+        asks = MAY_WORK.search(text) or LEAVES.search(text) or A_VISA.search(text) or wants
+        found = [one.work] if asks else []
     return [advice for advice in found if advice.conf in SPEAKABLE]
