@@ -32,6 +32,7 @@ SERVED: Final = re.compile(
 )
 CALCULATE: Final = re.compile(r"계산|얼마")
 ALL: Final = re.compile(r"모두|전부|다\s?합|합치|총|며칠|몇\s?(?:일|달|개월)|얼마\s?동안|언제까지\s?(?:받|나오|줘|타)")
+OF_OTHER_THINGS: Final = frozenset({"find_vacancy", "find_training", "recommend_programme", "request_human"})
 MONTHLY: Final = range(300_000, 100_000_000)
 MAN, MONTHS, WEEK = 10_000, 12, 5
 A_MONTH, A_YEAR = 30, 365
@@ -46,6 +47,8 @@ def paid(room: Room, heard: Heard, memory: Memory) -> Said | None:
 
 
 def _paid(room: Room, heard: Heard, memory: Memory) -> Said | None:
+    if heard.tapped or heard.intent in OF_OTHER_THINGS or set(named_in(room, heard)) - {BENEFIT}:
+        return None
     keep: Json = dict(memory.asking.get("payout") or {})
     wage = _told(heard, just_asked=memory.last_answer.get("id") in SUMS_OF_IT)
     told, _ = reading.volunteered(heard, memory.facts, room.today(), about_leaving=True)
