@@ -9,16 +9,23 @@ from actions import breath, interview, judging, questions
 from actions import facts as reading
 from actions.compare import after_both, compared
 from actions.memory import Heard, Memory
+from actions.payout import paid
 from actions.resume import resumed, wanted
 from actions.room import Room
+from actions.seeking import reading as seeking
 from actions.speech import centre as speech_centre
 from actions.speech.papers import told_apart
 from actions.speech.parts import Said
+from actions.straight import comes_back, dismissed, hiring, prepared, without_a_card
 from actions.suppose import supposed
 from actions.taking import answers, go_on, leaving, open_field
 from actions.telling import ASKS, alone, both, meant, named_in, only_named, tell
+from actions.visas import asked_of_a_visa
 
 RESULTS: Final = re.compile(r"^\s*(?:그냥|이제|다시)?\s?결과(?:를|만)?\s?(?:다시\s?)?(?:보여|알려|볼)")
+NEXT_PAGE: Final = re.compile(
+    r"^\s*(?:더\s?(?:보|있|없)|(?:또|그\s?밖에|다른)\s?(?:거|것|건|지원|뭐)?\s?(?:는|은|도|더|없|있|보))"
+)
 SKIP: Final = re.compile(
     r"^\s*(?:그건?\s?|이건?\s?|일단\s?)?(?:건너\s?(?:뛰|뛸)|넘어\s?(?:가|갈|갑)|패스|스킵|다음\s?질문|말하기\s?싫|말\s?안\s?할|비밀|대답\s?안)"
 )
@@ -37,6 +44,7 @@ A_QUESTION: Final = re.compile(
     r"[?？]|(?<!끝)나요|까요?(?:$|\s)|인가요?|는지|뭐|얼마|어떻게|언제|되냐|돼요?\s*$|될까|수 ?있|가능"
 )
 LOOSE: Final = VAGUE | {
+    "employer_service",
     "ask_programme", "ask_centre", "find_agency", "help", "find_vacancy", "find_training", "ask_application_status",
     "ask_faq", "recommend_programme", "provide_info", "refine_search", "job_preparation",
 }  # fmt: skip
@@ -54,6 +62,7 @@ OPEN_NOW: Final = re.compile(
     r"(?:지금|요즘|오늘|올해|내년에?)(?:은|는|도)?\s?(?:바로\s?)?(?:신청|모집|접수|가입|돼|되|가능)(?!했|한 |받)"
     r"|아직도?\s?(?:하나|해요|돼|되|신청|모집|받나)"
 )
+WHERE_TO: Final = re.compile(r"어디(?:로|서|에|를)?\s?(?:가|신청|찾아|물어|해)")
 CENTRE_TOO: Final = re.compile(r"센터(?:는|가|에)?\s?(?P<what>몇\s?시|언제|운영|어디|위치|전화)")
 CENTRE: Final = "action_centre"
 
@@ -65,9 +74,9 @@ def aside(room: Room, heard: Heard, memory: Memory) -> Said | None:
     if heard.tapped:
         return None
     readings = (
-        _about_the_question, _papers, _what_if, compared, after_both, supposed, _accepts, _answers_after_all,
-        _volunteers, _names_another, _corrects, _centre_too, _open_now, _asks_whether, _place_of, _follows_up,
-        _centre_again,
+        _about_the_question, _papers, asked_of_a_visa, paid, dismissed, prepared, without_a_card, _what_if, compared,
+        after_both, supposed, _accepts, _answers_after_all, _volunteers, _names_another, _corrects, _centre_too,
+        _open_now, _asks_whether, _place_of, _follows_up, _centre_again, comes_back, hiring,
     )  # fmt: skip
     return next((said for read in readings if (said := read(room, heard, memory)) is not None), None)
 
@@ -107,7 +116,9 @@ def _open_now(room: Room, heard: Heard, memory: Memory) -> Said | None:
 def _asks_whether(room: Room, heard: Heard, memory: Memory) -> Said | None:
     """Take 노가다 하는데 실업급여 돼? as asked about the programme, where work or a course was looked for."""
     named = named_in(room, heard)
-    if heard.intent not in ("find_vacancy", "find_training") or len(named) != 1:
+    if heard.intent not in ("find_vacancy", "find_training", "ask_faq") or len(named) != 1:
+        return None
+    if heard.intent == "ask_faq" and (questions.near(room, heard) or heard.one("aspect")):
         return None
     if not WHETHER.search(heard.text.partition(_called(heard, named[0]))[2]):
         return None
@@ -120,7 +131,10 @@ def _asks_whether(room: Room, heard: Heard, memory: Memory) -> Said | None:
 
 def _place_of(room: Room, heard: Heard, memory: Memory) -> Said | None:
     """Take 새일센터 전화번호, 중장년내일센터 어디야 as about the programme of that name."""
-    if heard.intent != "find_agency" or (named := alone(room, heard)) is None:
+    before = memory.programme if memory.last_answer.get("kind") in ("programme", "faq") else None
+    goes = WHERE_TO.search(heard.text) and not heard.all("target") and before in room.knowledge.programmes
+    named = alone(room, heard) or (str(before) if goes and not named_in(room, heard) else None)
+    if heard.intent != "find_agency" or named is None:
         return None
     return tell(room, named, "contact" if ASKS["contact"].search(heard.text) else "where")
 
@@ -158,7 +172,8 @@ def _answers_after_all(room: Room, heard: Heard, memory: Memory) -> Said | None:
     field = open_field(room, memory)
     lists = field is not None and breath.lists(heard, field)
     short = heard.intent == "find_vacancy" and len(heard.text) <= SHORT_ANSWER and not A_QUESTION.search(heard.text)
-    if short and field is not None and field.name == "employment_status":
+    who = heard.intent == "find_vacancy" and seeking.searching(heard.text, {}) is None  # 24 전주 여자
+    if field is not None and ((short and field.name == "employment_status") or (who and field.name == "age")):
         told = answers(room, heard, memory)
         return go_on(room, told, memory) if field.name in told else None
     if lists or heard.intent in MISREAD:
@@ -229,6 +244,9 @@ def _about_the_question(room: Room, heard: Heard, memory: Memory) -> Said | None
     recommending = memory.asking.get("mode") == "recommend"
     if memory.asking.get("done") and RESULTS.search(heard.text):
         return interview.results(room, memory.facts, list(memory.asking.get("targets") or ()))
+    if memory.asking.get("done") and NEXT_PAGE.search(heard.text) and not heard.entities:
+        page = int(memory.asking.get("page") or 0) + 1
+        return interview.results(room, memory.facts, list(memory.asking.get("targets") or ()), page=page)
     if not field:
         return None
     if recommending and ENOUGH.search(heard.text):

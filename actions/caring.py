@@ -8,6 +8,7 @@ from typing import Final
 from actions import judging, questions
 from actions.memory import Heard, Memory
 from actions.room import Room
+from actions.seeking import reading
 from actions.speech import caring as speech
 from actions.speech.parts import Bubble, Said
 from actions.speech.resume import offered
@@ -32,6 +33,8 @@ HEARD_AS_NOTHING: Final = frozenset(
 )
 DISTRESS: Final = "distress"
 JUST: Final = 4
+SHORT: Final = 25
+NO_CONDITION: Final = frozenset({"kind", "keywords", "work", "near", "ncs", "regions"})
 RECENT: Final = 20  # answers back: so long somebody who spoke of dying is looked after
 
 
@@ -47,7 +50,7 @@ def cared(room: Room, heard: Heard, memory: Memory) -> Said | None:
         return None
     if DANGER.search(heard.text):
         return _behind(room, heard, memory, speech.again() if _just_said(memory) else speech.danger())
-    if heard.intent == DISTRESS:
+    if heard.intent == DISTRESS and not goes_on_searching(heard, memory):
         return _distressed(room, heard, memory)
     wants = heard.entities or ASKS.search(heard.text)
     if heard.intent not in HEARD_AS_NOTHING or (wants and not in_danger(memory)):
@@ -55,6 +58,15 @@ def cared(room: Room, heard: Heard, memory: Memory) -> Said | None:
     if NEED.search(heard.text):
         return _kept_open(memory, _need(memory))
     return _kept_open(memory, speech.low()) if LOW.search(heard.text) else None
+
+
+def goes_on_searching(heard: Heard, memory: Memory) -> bool:
+    """Say whether a hard word is only a condition of a search under way: 영업은 절대 싫어, 아이가 어려서 온라인이면."""
+    if heard.tapped or not memory.search or in_danger(memory) or len(heard.text) > SHORT:
+        return False
+    if DANGER.search(heard.text) or LOW.search(heard.text) or NEED.search(heard.text):
+        return False
+    return bool(set(reading.read(heard.text, memory.search.get("kind"))) - NO_CONDITION)
 
 
 def watched(memory: Memory, said: Said) -> Said:

@@ -17,16 +17,22 @@ from actions.speech.parts import Said
 from bot.store import catalogue as store
 
 A_PAGE: Final = 3
+SENIOR: Final = 60  # from this age on one may join some of the public jobs for seniors
 MOST: Final = 30  # so many are remembered, so that paging does not slip while the catalogue changes
 
 
 async def begin(room: Room, heard: Heard, memory: Memory, kind: str) -> Said:
     """Search anew or with changed conditions, and show the first page."""
-    return await show(room, next_search(heard, memory.search, kind))
+    age = memory.facts.get("age")
+    return await show(room, next_search(heard, memory.search, kind), older=isinstance(age, int) and age >= SENIOR)
 
 
-async def show(room: Room, search: Json) -> Said:
-    """Show the page of `search` at its offset; if nothing fits, give up the least important condition and say so."""
+async def show(room: Room, search: Json, *, older: bool = False) -> Said:
+    """Show the page of `search` at its offset; if nothing fits, give up the least important condition and say so.
+
+    Who is `older`, or looks for work for seniors, is told of the public jobs for them on the first page.
+    """
+    older = search["kind"] == "vacancy" and (older or "senior" in search.get("targets", ()))
     if search.get("regions") and not any(ours(code) for code in search["regions"]):
         return _kept(speech.elsewhere(search, room.names), search, offer="province")
     async with room.database.read() as connection:
@@ -34,11 +40,19 @@ async def show(room: Room, search: Json) -> Said:
             return await _next_page(connection, room, search)
         found = await finding.search(connection, search, room.today(), MOST)
     if not found.page.total:
-        return _kept(speech.nothing(search, room.names), search)
-    first = replace(found.page, items=found.page.items[:A_PAGE])
-    said = speech.found(first, found.search, room.names, search, found.relaxed)
+        return _kept(speech.nothing(search, room.names, older=older), search)
+    items = _first_for(search, found.page.items)
+    first = replace(found.page, items=items[:A_PAGE])
+    said = speech.found(first, found.search, room.names, search, found.relaxed, older=older)
     wanted = {"asked": lasting(search)} if found.relaxed else {}  # what one would like to be told of
-    return _remembered(said, first, {**found.search, "found": [one.id for one in found.page.items], **wanted})
+    return _remembered(said, first, {**found.search, "found": [one.id for one in items], **wanted})
+
+
+def _first_for(search: Json, items: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the newest with those first that are marked for seniors, where one is looking for them; else as it is."""
+    if "senior" not in search.get("targets", ()) or search.get("sort"):
+        return items
+    return tuple(sorted(items, key=lambda one: "senior" not in one.targets))
 
 
 async def _next_page(connection: AsyncConnection, room: Room, search: Json) -> Said:

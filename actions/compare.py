@@ -27,6 +27,9 @@ SINCE: Final = "months_since"
 TYPE_ONE, TYPE_TWO = "kr.kua.type1", "kr.kua.type2"
 OTHER_TYPE: Final = re.compile(r"(?:2|II|Ⅱ|이)\s?유형|2형")
 BOTH_OF_THEM: Final = re.compile(r"같이|동시|중복|함께|둘 ?다|한꺼번에")
+BETTER: Final = re.compile(
+    r"둘\s?중|(?:뭐|무엇|어느\s?(?:게|것|쪽)|어떤\s?(?:게|것))\S?\s?(?:더\s?)?(?:나아|나을|나은|낫|좋|유리)"
+)
 THAT: Final = re.compile(r"그거|그건|그것|그 ?사업|이거|이건|거기")
 
 
@@ -47,7 +50,7 @@ def compared(room: Room, heard: Heard, memory: Memory) -> Said | None:
     reasons = _reasons(room, one, other)
     return speech.side_by_side(
         (one, other), (_window(room, one), _window(room, other)), conflict=_clash(one, other),
-        notes=reasons, together=together,
+        notes=reasons, together=together, mine=_mine(room, memory, named[:2]),
     )  # fmt: skip
 
 
@@ -72,14 +75,29 @@ def _both(room: Room, heard: Heard, memory: Memory) -> list[str]:
         named.append(TYPE_TWO)
     if not named and OTHER_TYPE.search(heard.text) and re.search(r"(?:1|I|Ⅰ|일)\s?유형|1형", heard.text):
         return [TYPE_ONE, TYPE_TWO]
-    if not named and BOTH_OF_THEM.search(heard.text):
-        pair = list(memory.last_answer.get("pair") or ())  # 같이 받을 수 있어? after the two were side by side
-        return pair if set(pair) <= set(room.knowledge.programmes) else []
+    if not named and (BOTH_OF_THEM.search(heard.text) or BETTER.search(heard.text)):
+        return _two_before(room, memory)  # 같이 받을 수 있어?, 둘 중에 뭐가 나아? after the two were side by side
     before = memory.programme
     asks_of_before = THAT.search(heard.text) or not THAT.search(heard.text)
     if len(named) == 1 and before and before != named[0] and before in room.knowledge.programmes and asks_of_before:
         return [before, *named]
     return named
+
+
+def _two_before(room: Room, memory: Memory) -> list[str]:
+    """The two programmes that were told about together just now, be it by a prepared answer."""
+    pair = list(memory.last_answer.get("pair") or ())
+    faq = room.knowledge.faqs.get(str(memory.last_answer.get("id")))
+    if not pair and faq is not None and (TOGETHER.search(faq.question) or DIFFERENT.search(faq.question)):
+        pair = list(faq.related[:2])
+    return pair if set(pair) <= set(room.knowledge.programmes) else []
+
+
+def _mine(room: Room, memory: Memory, named: list[str]) -> tuple[Judgement, Judgement] | None:
+    """How the two stand for who asks, where anything is known of them."""
+    known = any(value is not None for value in memory.facts.values())
+    one, other = (judge(room.knowledge.programmes[id], memory.facts, room.today(), room.knowledge) for id in named)
+    return (one, other) if known else None
 
 
 def _window(room: Room, one: Programme) -> Judgement:

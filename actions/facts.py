@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actions.amounts import amounts
 from actions.breath import MOST_PEOPLE, child_in
-from actions.hints import bare_age, hints, just_an_age
+from actions.hints import CLOSED, bare_age, began_at, hints, just_an_age
 from actions.memory import SENSITIVE, Heard, Json
 from actions.names import ours
 from actions.quantities import number_for, plausible
@@ -39,7 +39,8 @@ NOT_REACHED: Final = re.compile(
 JUST_DAYS: Final = re.compile(
     r"\D{0,3}\d+\s?일\s?(?:쯤|정도)?\s?(?:이요|요|이에요|예요|입니다|밖에\s?안\s?(?:돼|되)요?)?[.!~\s]*"
 )
-WORKED: Final = re.compile(r"다녔|다닌|일했|일한|근무")
+WORKED: Final = re.compile(r"다녔|다닌|다니다|일했|일한|근무")
+STILL: Final = re.compile(r"아직|다니고\s?있|다니는\s?중|재직\s?중")
 PEOPLE: Final = re.compile(r"(?<!직원 )(?<!직원은 )(?<!\d)(?P<n>[1-9]\d?)\s?명(?=이|,|\s|$)")
 HOUSEHOLD: Final = re.compile(r"가구|식구|가족|함께\s?사|같이\s?사|혼자|둘이|셋이|\d\s?명")
 STAYS: Final = re.compile(r"(?:다닌|근무한|일한|입사한)\s?지")
@@ -94,9 +95,21 @@ def volunteered(
         age = bare_age(heard.text) or (just_an_age(heard.text) if asked is not None else None)
         told |= {"age": age} if age is not None else {}
     leaving = "leave_reason" in told or _leaving(heard, about_leaving)
+    staying = about_leaving and known.get("months_since_leaving") == 0 and told.get("employment_status") == "employed"
+    if staying and STILL.search(heard.text):  # 그만두려고요, then 아직 다니고 있어요
+        return {**told, "employment_status": "unemployed"}, (ASSUMED["after_leaving"],)
     derived = _derived(heard, {**known, **told}, leaving=leaving)
     why = ["after_leaving" if name == "employment_status" and still_there(heard) else name for name in derived]
-    return {**told, **derived}, tuple(ASSUMED[name] for name in why if ASSUMED[name])
+    assumed = tuple(ASSUMED[name] for name in why if ASSUMED[name])
+    short = _short_of_it(heard, {**known, **told, **derived}) if leaving and about_leaving and asked is None else ""
+    return {**told, **derived}, (*assumed, short) if short else assumed
+
+
+def _short_of_it(heard: Heard, facts: Mapping[str, Any]) -> str:
+    """Say what few months of work may mean, where the insured days are not known."""
+    months = months_worked(heard) if WORKED.search(heard.text) and not _rested(heard) else None
+    few = months is not None and months < NEARLY and facts.get(INSURED) is None
+    return MAYBE_SHORT.format(months=months) if few else ""
 
 
 def _measures(field: Field) -> bool:
@@ -105,7 +118,10 @@ def _measures(field: Field) -> bool:
 
 def said(heard: Heard, today: date, *, about_leaving: bool = False) -> Json:
     """Return the facts a message says, without what would follow from them."""
-    found: Json = {"age": _own_age(heard), "leave_reason": heard.one("leave_reason")}
+    found: Json = {
+        "age": None if began_at(heard.text) is not None else _own_age(heard),
+        "leave_reason": heard.one("leave_reason"),
+    }
     found["employment_status"] = heard.one("employment_status")
     region = next((str(r) for r in reversed(heard.all("region")) if ours(str(r)) and str(r) != "52000"), None)
     found |= {"region_sigungu": _whole_city(region), "region_sido": "52"} if region else {}
@@ -120,6 +136,8 @@ def said(heard: Heard, today: date, *, about_leaving: bool = False) -> Json:
         more.pop("left_on", None)
     if more.get("leave_reason") == "voluntary_just_cause" and given.get("leave_reason") == "voluntary":
         given.pop("leave_reason")  # 자진퇴사했는데 임금이 밀렸어요
+    if given.get("employment_status") == "self_employed" and CLOSED.search(heard.text):
+        given.pop("employment_status")  # 자영업 하다 가게 접었어요
     return {name: value for name, value in {**given, **more, **given}.items() if name not in SENSITIVE}
 
 

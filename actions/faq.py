@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from actions import questions
 from actions.act import Act
+from actions.fallback import misunderstood
 from actions.knowledge import Programme
 from actions.knowledge.shapes import Agency
 from actions.memory import Heard, Memory
@@ -15,6 +16,7 @@ from actions.speech import faq as speech
 from actions.speech.parts import Said
 from actions.telling import GROUPS, meant, tell
 
+STARTING: Final = re.compile(r"창업|사업|가게|장사|점포|소상공|개업|차리|스타트업|사장")
 TOPICS: Final = {
     "job_preparation": ("counsel",),
     "labour_rights": ("rights",),
@@ -46,6 +48,8 @@ class AnswerQuestion(Act):
         if named is not None:
             return tell(self.room, named, "what")
         near = questions.near(self.room, heard, -questions.DOUBT)[:1]
+        if heard.intent == "startup_support" and not heard.tapped and not STARTING.search(heard.text):
+            return misunderstood(self.room, heard, memory)
         return speech.pointer(heard.intent, self._programmes(heard.intent), near)
 
     def _programmes(self, intent: str) -> tuple[Programme, ...]:
@@ -67,7 +71,10 @@ class AnswerQuestion(Act):
         return tuple(dict.fromkeys([*named, *here, *fits] if regions and not wanted else [*named, *fits, *here]))
 
     def _topics(self, heard: Heard, memory: Memory) -> set[str]:
-        targets = {GROUPS[t] for t in heard.all("target") if t in GROUPS}
+        said = heard.all("target") or list(
+            memory.asking.get("targets") or ()
+        )  # 어디로 가요? after what there is for one
+        targets = {GROUPS[t] for t in said if t in GROUPS}
         named = str(heard.one("programme") or memory.programme)
         known = self.room.knowledge.programmes
         return targets or set(known[named].topics if named in known else ())

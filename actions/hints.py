@@ -28,6 +28,7 @@ BARE_AGE: Final = re.compile(
 )
 JUST_A_NUMBER: Final = re.compile(r"\s*만?\s?(?P<n>[1-9]\d)\s*[.!~]*\s*")
 WORKING_AGE: Final = range(13, 100)
+OLD_AGE: Final = 65
 
 Read = Callable[["re.Match[str]"], Any]
 
@@ -45,12 +46,20 @@ def _age(found: re.Match[str]) -> Any:
     return TENS[found["tens"]] + ONES.get(found["ones"] or "", 0)
 
 
+CLOSED: Final = re.compile(
+    r"(?:가게|장사|사업|식당|매장|점포)(?:를|을|도|가)?\s?(?:다\s?)?(?:접었|접고|접은|닫았|폐업|정리했|망했|말아먹)|폐업(?:했|한|하고|신고)"
+)
+BEGAN_AT: Final = re.compile(
+    rf"(?:(?P<n>[1-9]\d)\s?(?:살|세)?|(?P<tens>{'|'.join(TENS)})(?P<ones>{'|'.join(ONES)})?\s?(?:살)?)"
+    r"(?:에|\s?때)?\s?(?:부터|에\s?(?:입사|취직|취업|들어|시작)).{0,6}(?:일|다녔|다니|근무|했|입사|취직|취업|시작|들어)"
+)
+
 _HINTS: Final[tuple[tuple[str, re.Pattern[str], Read], ...]] = (
     (
         "age",
         re.compile(
             rf"(?<![가-힣])(?P<tens>{'|'.join(TENS)})(?P<ones>{'|'.join(ONES)})?(?:\s?살)?"
-            r"(?=이|예|입|요|인데|고|$|\s|,|\.)"
+            r"(?=이|예|입|요|인데|고|$|\s|,|\.)(?!\s?(?:때|부터))"
         ),
         _age,
     ),
@@ -62,7 +71,7 @@ _HINTS: Final[tuple[tuple[str, re.Pattern[str], Read], ...]] = (
     (
         "leave_reason",
         re.compile(
-            rf"(?:{UNPAID}|괴롭힘|왕복|통근|간병|육아|임신|몸이|아파서|아픈|건강이).{{0,16}}{LEFT_WORDS}"
+            rf"(?:{UNPAID}|괴롭(?:힘|혀|히|힌|힐)|왕복|통근|간병|육아|임신|몸이|아파서|아픈|건강이).{{0,16}}{LEFT_WORDS}"
             rf"|(?:자진|스스로|그만|퇴사).{{0,14}}{UNPAID}"
         ),
         _always("voluntary_just_cause"),
@@ -113,6 +122,13 @@ _HINTS: Final[tuple[tuple[str, re.Pattern[str], Read], ...]] = (
     ),
     (
         "employment_status",
+        CLOSED,
+        _always("unemployed"),
+    ),
+    ("employment_status", re.compile(r"노가다|막노동|일용직|인력\s?사무소|날일"), _always("daily_worker")),
+    ("employment_status", re.compile(r"직장인(?:인데|이에요|입니다|이고|도|이야|이라)"), _always("employed")),
+    (
+        "employment_status",
         re.compile(
             r"(?:병장|상병|일병|이병|군인|사병|군\s?복무\s?중|현역)(?:이에요|입니다|인데|이고|이야|임|으로|$|[\s,.])"
             r"|(?:다음|이번)\s?달.{0,6}(?:전역|제대)"
@@ -130,9 +146,9 @@ _HINTS: Final[tuple[tuple[str, re.Pattern[str], Read], ...]] = (
         _always(True),
     ),
     ("receiving_ub", re.compile(r"실업급여\s?(?:는|를|을)?\s?(?:안 ?받|받고 있지 ?않|못 ?받고)"), _always(False)),
-    ("school_status", re.compile(r"(?:대학생|재학 ?중|재학생|고등학생|대학원생)" + NOT), _always("enrolled")),
     ("school_status", re.compile(r"휴학"), _always("leave")),
     ("school_status", re.compile(r"졸업 ?(?:예정|반)|막학기|마지막 ?학기|4학년"), _always("final_year")),
+    ("school_status", re.compile(r"(?:대학생|재학 ?중|재학생|고등학생|대학원생)" + NOT), _always("enrolled")),
     ("school_status", re.compile(r"(?:대학|학교|고등학교|대학교)?\s?졸업(?:했|하고|한 |생)"), _always("graduated")),
     ("gender", re.compile(r"여자(?=인데|이고|예요|이에요|입니다|고 |[,.]|\s*$)"), _always("female")),
     ("gender", re.compile(r"남자(?=인데|이고|예요|이에요|입니다|고 |[,.]|\s*$)"), _always("male")),
@@ -171,6 +187,12 @@ def hints(text: str, year: int) -> Json:
     return found
 
 
+def began_at(text: str) -> int | None:
+    """Return the age at which one began to work there: 예순네 살부터 일했어요; it is not how old one is."""
+    found = BEGAN_AT.search(text)
+    return None if found is None else int(found["n"]) if found["n"] else _age(found)
+
+
 def bare_age(text: str) -> int | None:
     """Return the age that is said as a number with no unit: 58이여, 58 남 정읍; None where there is none."""
     found = BARE_AGE.search(text)
@@ -188,6 +210,8 @@ def _all(text: str, year: int) -> Iterator[tuple[str, Any]]:
         match = pattern.search(text)
         if match:
             yield name, read(match)
+    if (began := began_at(text)) is not None:
+        yield "hired_after_65", began >= OLD_AGE
     left = _LEFT.search(text)
     if left:
         yield "left_on", left["year"] or str(year - YEARS_BACK[left["when"].replace(" ", "")])

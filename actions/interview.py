@@ -4,29 +4,25 @@ from __future__ import annotations
 
 from typing import Final
 
-from actions.knowledge import Field, Programme
-from actions.knowledge.judge import Suggestion, next_question, recommend
-from actions.knowledge.logic import rules
+from actions.knowledge import Field
+from actions.knowledge.judge import next_question
 from actions.memory import Json, Memory
+from actions.ranking import AT_WORK, FOR_EMPLOYERS, fitting, of_those
 from actions.room import Room
 from actions.speech import interview as speech
 from actions.speech.eligibility import NOTED
 from actions.speech.parts import Said
-from actions.speech.programmes import SPEAKABLE
 from actions.telling import GROUPS
 
 MOST_QUESTIONS: Final = 6
-FOR_EMPLOYERS: Final = "subsidy"
-SPECIAL: Final = frozenset({"startup", "overseas", "loan"})
-OPEN: Final = ("open", "always", "expected")
-AT_WORK: Final = ("employed", "daily_worker", "on_leave")
 OF_LEAVERS: Final = ("leave_reason", "months_since_leaving", "left_on", "age_at_leaving", "voluntary_just_cause",
                      "hired_after_65", "unemployed_months")  # fmt: skip
+OF_LEAVES: Final = ("insured_days_before_leave", "insured_days_by_leave_end", "leave_days")
 INSURED: Final = ("ei_unit_days_18m",)  # of those who work or did; who left is asked it with how they left
 OF_WORKERS: Final = ("tenure_months", "employed_since", "weekly_work_hours", "monthly_wage", "company_size",
                      "employer_insured_count", "family_of_owner", "firm_insolvent")  # fmt: skip
-GROUPS_BY_AGE: Final = ((39, "youth"), (64, "middle"), (200, "senior"))
-MOST: Final = {"likely": 3, "needs_more": 2, "not_now": 2, "not_for_you": 1}
+MOST: Final = {"likely": 9, "needs_more": 2, "not_now": 2, "not_for_you": 1}
+A_PAGE: Final = 3  # cards: so many are read on a phone
 
 
 def interview(
@@ -57,15 +53,19 @@ def go_on(room: Room, memory: Memory, facts: Json, opening: str = "") -> Said:
     return interview(room, facts, list(asking.get("targets") or ()), step, opening=opening)
 
 
-def results(room: Room, facts: Json, groups: list[str], *, supposing: str = "", opening: str = "") -> Said:
-    """Return the programmes by standing, best first; `supposing` says for which supposition."""
-    found = _fitting(room, facts, {GROUPS[g] for g in groups if g in GROUPS})
-    shown = [s for standing, most in MOST.items() for s in [f for f in found if f.standing == standing][:most]]
+def results(
+    room: Room, facts: Json, groups: list[str], *, supposing: str = "", opening: str = "", page: int = 0
+) -> Said:
+    """Return a page of the programmes by standing, best first; `supposing` says for which supposition."""
+    found = fitting(room, facts, {GROUPS[g] for g in groups if g in GROUPS})
+    told = [s for standing, most in MOST.items() for s in [f for f in found if f.standing == standing][:most]]
+    page = page if page * A_PAGE < len(told) else 0
+    shown, left = told[page * A_PAGE : (page + 1) * A_PAGE], len(told) - (page + 1) * A_PAGE
     said = speech.found(
         tuple((room.programme(s.programme), s) for s in shown), facts, room.knowledge.vocabulary, supposing,
-        opening, sum(s.standing == "likely" for s in found),
+        opening, sum(s.standing == "likely" for s in told), page=page, more=left > 0 and not supposing,
     )  # fmt: skip
-    asking = {"mode": "recommend", "done": True, "targets": groups}
+    asking = {"mode": "recommend", "done": True, "targets": groups, "page": page}
     remember = {"facts": facts, "asking": asking, "programme": None}
     return Said(said.bubbles, said.answer, {**remember, "shown": [f"programme:{s.programme}" for s in shown]})
 
@@ -73,8 +73,10 @@ def results(room: Room, facts: Json, groups: list[str], *, supposing: str = "", 
 def _next(room: Room, facts: Json, groups: list[str]) -> Field | None:
     """Return the most decisive field that was not asked yet."""
     wanted = {GROUPS[g] for g in groups if g in GROUPS}
-    among = [p.id for p in room.knowledge.programmes.values()
-             if FOR_EMPLOYERS not in p.topics and (not wanted or wanted & set(p.topics))]  # fmt: skip
+    among = [
+        p.id for p in room.knowledge.programmes.values()
+        if FOR_EMPLOYERS not in p.topics and (not wanted or wanted & set(p.topics)) and of_those(p, facts)
+    ]  # fmt: skip
     vocabulary = room.knowledge.vocabulary
     skipped = {one for name, value in facts.items() if value is None and name in vocabulary
                for one in vocabulary[name].also}  # fmt: skip
@@ -89,35 +91,6 @@ def out_of_place(facts: Json) -> Json:
         return dict.fromkeys((*OF_LEAVERS, *OF_WORKERS, *INSURED))
     status = facts.get("employment_status")
     left, works = status == "unemployed", status in AT_WORK
-    odd = (*(() if left else OF_LEAVERS), *(() if works else OF_WORKERS), *(() if left or works else INSURED))
+    of_work = () if works else (*OF_WORKERS, *OF_LEAVES)
+    odd = (*(() if left else OF_LEAVERS), *of_work, *(() if left or works else INSURED))
     return dict.fromkeys(odd)
-
-
-def _fitting(room: Room, facts: Json, topics: set[str]) -> list[Suggestion]:
-    """Return what could fit, best first: what one can apply for now before the rest; employers' subsidies are not for
-    people, and starting a business or a farm comes last where nobody spoke of it."""
-    programmes = room.knowledge.programmes
-    found = [s for s in recommend(facts, room.today(), room.knowledge) if programmes[s.programme].status != "ended"]
-    own = [s for s in found if FOR_EMPLOYERS not in programmes[s.programme].topics]
-    asked = [s for s in own if not topics or topics & set(programmes[s.programme].topics)]
-    special = {s.programme for s in asked if SPECIAL & set(programmes[s.programme].topics) - topics}
-    asked = [s for s in asked if topics or not _of_others(room, programmes[s.programme], facts)]
-    late = {s.programme for s in asked if s.judgement.window.state not in OPEN}
-    own_age = _topic_of_age(facts)
-    return sorted(asked, key=lambda s: (
-        s.programme in special, s.standing == "likely" and s.judgement.conf not in SPEAKABLE,
-        own_age not in programmes[s.programme].topics, s.programme in late, len(speech.against(s.judgement)),
-    ))  # fmt: skip
-
-
-def _of_others(room: Room, one: Programme, facts: Json) -> bool:
-    """Say whether it is for people of whom nobody spoke (prison, disability, defectors): not held out unasked."""
-    fields = {rule.field for node in one.eligibility.all for rule in rules(node)}
-    return any(room.knowledge.vocabulary[name].volunteered and facts.get(name) is None for name in fields)
-
-
-def _topic_of_age(facts: Json) -> str:
-    age = facts.get("age")
-    if not isinstance(age, (int, float)):
-        return ""
-    return next(topic for most, topic in GROUPS_BY_AGE if age <= most)

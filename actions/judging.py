@@ -20,6 +20,8 @@ MOST_UNKNOWN: Final = 3
 WHETHER: Final = re.compile(r"(?:받을|탈|될|할) ?수 ?(?:있|없)|되나|돼\??|될까|가능|대상")
 BESIDES: Final = ("documents", "amount", "how")
 ONLY_OF: Final = {"daily_work_recent": "daily_worker", "discharge_soon": "military"}  # odd to ask anybody else
+DISABLED, VETERAN, OF_VETERANS = "disabled", "veteran", "kr.veteran"
+CARD: Final = "kr.card"
 LEAVING_TOPIC: Final = "unemployment"
 
 
@@ -68,10 +70,13 @@ def suggest(room: Room, heard: Heard, memory: Memory) -> Said:
     """Begin the interview over all programmes, or go on with it, by what is known and what this message tells."""
     told, _ = reading.volunteered(heard, memory.facts, room.today())
     of_me = ("women",) if "gender" in told else ()  # 35살 여자인데: that is who speaks, not what is looked for
-    groups = [g for g in heard.all("target") if g not in of_me] or list(memory.asking.get("targets") or ())
+    searched = [g for g in memory.search.get("targets") or () if g == DISABLED]
+    groups = [g for g in heard.all("target") if g not in of_me] or list(memory.asking.get("targets") or searched)
+    if groups == [VETERAN] and not memory.asking.get("field"):
+        return tell(room, OF_VETERANS, "what")
     facts = {**memory.facts, **told}
     if heard.one("choices") is not None:
-        return interview.results(room, facts, groups)
+        return interview.results(room, facts, groups, page=int(heard.one("choices")))
     phrases = speech_facts.phrases(
         facts if memory.asking.get("mode") != "recommend" else told, room.knowledge.vocabulary
     )

@@ -31,6 +31,8 @@ UNITS: Final = {
 }
 # A share of the days of each month is not how many days there were: 한 달에 15일.
 RATE: Final = re.compile(r"(?:한\s?달에?|매달|매월|월에?|일주일에?|한\s?주에?|주에?)\s?(?:한\s?|약\s?)?$")
+# A bare number right behind a word for money is a sum: 모은 돈 500.
+MONEY: Final = re.compile(r"(?:돈|저축|예금|빚|대출|월세|보증금|재산|월급|소득|시급|일당|연봉)(?:은|는|이|가|도)?\s?$")
 
 
 def number_for(text: str, field: Field) -> int | float | None:
@@ -40,6 +42,8 @@ def number_for(text: str, field: Field) -> int | float | None:
     for match in NUMBER.finditer(text):
         if unit is not None and unit.match(match["after"]):
             own = None if field.unit == "일" and RATE.search(text[: match.start()]) else _number(match["n"])
+        elif MONEY.search(text[: match.start()]):
+            continue
         elif BARE.match(match["after"]) or (match["space"] and not COUNTED.match(match["after"])):
             bare = _number(match["n"])
     value = own if own is not None else bare

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar, Final
 
+from actions import caring, catalogue
 from actions.act import Act
 from actions.memory import Heard, Memory
 from actions.speech import caring as speech_caring
@@ -35,6 +36,8 @@ class Care(Act):
     takes_asides: ClassVar[bool] = False
 
     async def answer(self, heard: Heard, memory: Memory) -> Said:
+        if caring.goes_on_searching(heard, memory):
+            return await catalogue.begin(self.room, heard, memory, str(memory.search["kind"]))
         if heard.intent == "distress":
             return speech_caring.danger()
         if OF_DISABILITY.search(heard.text):

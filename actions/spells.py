@@ -8,6 +8,9 @@ from typing import Final
 from actions.memory import Heard, Json
 
 BEGAN: Final = re.compile(r"^\s?(?:초|말|중순)?\s?(?:부터|에\s?(?:입사|취직|취업|들어|시작)|입사)")
+NO_PAST: Final = re.compile(
+    r"\S+\s?(?:달|개월)에\s|\S+\s?(?:달|개월)\s?전에\s?(?:미리\s?)?(?:말|알|통보|예고|얘기|이야기)"
+)
 STILL_THERE: Final = re.compile(
     r"(?:다음\s?달|내달|다음\s?주|이번\s?달\s?말|말일|연말|내년|곧|조만간).{0,16}"
     r"(?:끝나|만료|그만|퇴사|퇴직|나가|나올|관두|종료|잘리|전역)"
@@ -45,7 +48,14 @@ def _ended(heard: Heard) -> float | None:
 
 
 def _past(heard: Heard) -> tuple[Json, ...]:
-    return tuple(e for e in heard.entities if e.get("entity") == "months_ago" and e.get("value") is not None)
+    return tuple(e for e in heard.entities if e.get("entity") == "months_ago" and e.get("value") is not None
+                 and not _otherwise(heard, e))  # fmt: skip
+
+
+def _otherwise(heard: Heard, entity: Json) -> bool:
+    """Say whether the span is a rate (한 달에 열흘) or a notice that was due (한 달 전에 말도 없이)."""
+    words = str(entity.get("text") or "")
+    return bool(words and NO_PAST.match(heard.text[heard.text.find(words) :]))
 
 
 def _begins(heard: Heard, entity: Json) -> bool:

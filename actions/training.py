@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar, Final
 
 from actions import catalogue, questions
 from actions.act import Act
 from actions.memory import Heard, Memory
 from actions.speech.parts import Said
+
+LICENSED: Final = re.compile(r"자격증?\s?(?:이|은|도|을)?\s?(?:있|땄|취득했|가지고)")  # told while looking for work
 
 
 class FindTraining(Act):
@@ -21,7 +24,8 @@ class FindTraining(Act):
             asked = questions.instead(self.room, heard)
             if asked is not None:
                 return asked
-        return await catalogue.begin(self.room, heard, memory, "course")
+        has_it = memory.search.get("kind") == "vacancy" and LICENSED.search(heard.text)
+        return await catalogue.begin(self.room, heard, memory, "vacancy" if has_it else "course")
 
 
 ACTIONS: Final = (FindTraining,)

@@ -80,9 +80,9 @@ def door(clients: int = 16, updates: int = 200, written: Written = True) -> None
 
 
 @app.command("interview")
-def interviews(people: int = 2_000, written: Written = True) -> None:
-    """Tell how many are told rightly after how many questions."""
-    told = interview_paper(interview.measure(people, date(2026, 11, 23)))
+def interviews(people: int = 2_000, seed: int = 2026, written: Written = True) -> None:
+    """Tell how many are told rightly after how many questions; another `seed` invents other people."""
+    told = interview_paper(interview.measure(people, date(2026, 11, 23), seed))
     if written:
         write(KNOWLEDGE, told, INTERVIEW)
     print(told)

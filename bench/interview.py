@@ -11,6 +11,7 @@ from actions.interview import out_of_place
 from actions.knowledge import Knowledge, load_knowledge
 from actions.knowledge.crowd import NOBODY_HAS, somebody
 from actions.knowledge.judge import next_question, recommend
+from actions.ranking import of_those
 
 MOST = 8
 # Not for people, or told last where nobody spoke of it, as in `actions.interview`.
@@ -35,12 +36,12 @@ def people(seed: int, count: int, on: date) -> list[Facts]:
 def likely(facts: Facts, on: date, knowledge: Knowledge) -> frozenset[str]:
     """The programmes for people that are told as likely."""
     told = recommend(facts, on, knowledge)
-    return frozenset(one.programme for one in told if one.standing == "likely") & set(own(knowledge))
+    return frozenset(one.programme for one in told if one.standing == "likely") & set(own(knowledge, facts))
 
 
-def own(knowledge: Knowledge) -> list[str]:
-    """The programmes that an interview is about."""
-    return [one.id for one in knowledge.programmes.values() if not APART & set(one.topics)]
+def own(knowledge: Knowledge, facts: Facts) -> list[str]:
+    """The programmes that an interview is about, for people in this situation as far as it is known."""
+    return [one.id for one in knowledge.programmes.values() if not APART & set(one.topics) and of_those(one, facts)]
 
 
 def opening(person: Facts) -> Facts:
@@ -65,7 +66,7 @@ def adaptive(knowledge: Knowledge, on: date) -> Ask:
     """The interview's own choice; why one left is asked only of who says that they are out of work."""
 
     def ask(facts: Facts) -> str | None:
-        return next_question({**out_of_place(facts), **facts}, on, knowledge, own(knowledge))
+        return next_question({**out_of_place(facts), **facts}, on, knowledge, own(knowledge, facts))
 
     return ask
 

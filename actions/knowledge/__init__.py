@@ -2,6 +2,7 @@
 
 from actions.knowledge.loader import KnowledgeError, load_knowledge
 from actions.knowledge.shapes import (
+    Article,
     Benefit,
     Centre,
     Choice,
@@ -17,9 +18,11 @@ from actions.knowledge.shapes import (
     Programme,
     Rule,
     Source,
+    Visa,
 )
 
 __all__ = [
+    "Article",
     "Benefit",
     "Centre",
     "Choice",
@@ -36,5 +39,6 @@ __all__ = [
     "Programme",
     "Rule",
     "Source",
+    "Visa",
     "load_knowledge",
 ]

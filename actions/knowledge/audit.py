@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from actions.knowledge.logic import rules
 from actions.knowledge.phrases import expression
-from actions.knowledge.shapes import SPEAKABLE, Conf, Faq, Figure, Group, Knowledge, Node, Programme
+from actions.knowledge.shapes import SPEAKABLE, Article, Conf, Faq, Figure, Group, Knowledge, Node, Programme, Visa
 from actions.knowledge.windows import window
 
 OLD = 365  # days after which a fact should be checked again
@@ -44,9 +44,12 @@ def unsourced(knowledge: Knowledge) -> Iterator[Doubt]:
 
 
 def stale(knowledge: Knowledge, on: date) -> Iterator[str]:
-    """Ids of programmes and questions that were last checked more than a year before `on`."""
+    """Ids of programmes, questions, visas and articles that were last checked more than a year before `on`."""
     checked: list[Programme | Faq] = [*knowledge.programmes.values(), *knowledge.faqs.values()]
-    return (one.id for one in checked if (on - one.checked_on).days > OLD)
+    laws: list[Visa | Article] = [*knowledge.visas.values(), *knowledge.articles.values()]
+    keyed = {one.key: one.checked_on for one in laws}
+    dates = {**{one.id: one.checked_on for one in checked}, **keyed}
+    return (id for id, day in dates.items() if (on - day).days > OLD)
 
 
 def outdated(knowledge: Knowledge, on: date) -> Iterator[tuple[str, int]]:

@@ -13,7 +13,18 @@ from pydantic import TypeAdapter, ValidationError
 
 from actions.knowledge.integrity import Fault, faults
 from actions.knowledge.reading import KnowledgeError, line_of, read_yaml
-from actions.knowledge.shapes import Centre, Faq, Field, Knowledge, Parameter, Parameters, Programme, Source
+from actions.knowledge.shapes import (
+    Article,
+    Centre,
+    Faq,
+    Field,
+    Knowledge,
+    Parameter,
+    Parameters,
+    Programme,
+    Source,
+    Visa,
+)
 
 __all__ = ["HOME", "KnowledgeError", "load_knowledge"]
 
@@ -40,6 +51,8 @@ def load_knowledge(home: Path = HOME) -> Knowledge:
         faqs=files.faqs(context),
         vocabulary=files.keyed("vocabulary.yml", Field, "name", context),
         sources=sources,
+        visas=files.keyed("visas.yml", Visa, "key", context),
+        articles=files.keyed("articles.yml", Article, "key", context),
         version=files.version(),
     )
     for fault in faults(knowledge):

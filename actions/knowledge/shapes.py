@@ -473,6 +473,43 @@ class Faq:
     handoff_when: StrictStr | None = None
 
 
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Advice:
+    """One thing that the law says, in plain words."""
+
+    text: StrictStr
+    conf: Conf
+    source: Cited
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Article:
+    """An article of law in plain words, as an answer of its own."""
+
+    key: StrictStr
+    text: StrictStr
+    conf: Conf
+    source: Cited
+    year: StrictInt
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True, config=STRICT)
+class Visa:
+    """A kind of residence: `codes` (E-9) and words (`called`) for it; whether one may work, what leaving a job means
+    for it, how an employer hires, and whether 고용보험 covers it. None: no law was read for it."""
+
+    key: StrictStr
+    codes: tuple[StrictStr, ...]
+    work: Advice
+    year: StrictInt
+    checked_on: date
+    called: tuple[StrictStr, ...] = ()
+    leaving: Advice | None = None
+    hiring: Advice | None = None
+    insurance: Advice | None = None
+
+
 @plain_dataclass(frozen=True, slots=True)
 class Knowledge:
     """Everything the bot knows, and `version`, the hash of the files it was read from."""
@@ -483,5 +520,7 @@ class Knowledge:
     faqs: Mapping[str, Faq]
     vocabulary: Mapping[str, Field]
     sources: Mapping[str, Source] = field(default_factory=dict)
+    visas: Mapping[str, Visa] = field(default_factory=dict)
+    articles: Mapping[str, Article] = field(default_factory=dict)
     version: str = ""
     compiled: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)  # the evaluator's, by days

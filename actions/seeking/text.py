@@ -14,10 +14,15 @@ INITIALS: Final = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 VOWELS: Final = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 FINALS: Final = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 NOT: Final = re.compile(
-    r"(?:쪽|계열|관련|근무|일|직종|업종|하는데|하는곳|같은거|같은건|같은것|지역|조)?"
+    r"(?:쪽|계열|관련|근무|일|직종|업종|하는(?:데|곳|거|것|건|일)|[거것건곳데]|같은거|같은건|같은것|지역|조|알바)?"
     r"(?:은|는|만|이|가|도|을|를|에서|에|하고)?"
-    r"(?:말고|말구|말곤|빼고|빼구|빼줘|빼주|제외|싫|안하|안되|안돼|못해|못하|못함|아닌|아니고|안해도|없는|없이|없어도|없었으면|안했으면|사절|x\b|노노)"
+    r"(?:꼭|절대로?|정말|진짜|너무|아예|전부|모두|다)?"
+    r"(?:말고|말구|말곤|빼고|빼구|빼줘|빼주|빼면|뺀|제외|싫(?!지|진)|별로(?!안)|안하|안되|안돼|안맞|못해|못하|못함|못나가|힘들(?!지|진|어도)|곤란|무리"
+    r"|아닌|아니고|안해도|없는|없이|없어도|없었으면|안했으면|사절|됐고|됐어|노노|x\b)"
 )
+# 식당이나 청소는 빼고: what is joined to the next word is refused with it.
+JOIN: Final = re.compile(r"(?:일)?(?:이나|나|이랑|랑|하고|와|과|및|또는)(?=[가-힣\x00])")
+SHORTEST: Final = 2  # letters of a word that can be joined to
 
 
 ENDING: Final = (
@@ -76,7 +81,20 @@ class Sentence:
     def unwanted(self, end: int) -> int:
         """Return how far a refusal behind `end` goes (야간 말고 → past 말고), 0 if there is none."""
         found = NOT.match(self.tight, end)
-        return found.end() if found else 0
+        return found.end() if found else self._refused_together(end)
+
+    def _refused_together(self, end: int) -> int:
+        """Return how far the joining word behind `end` goes where the one word after it is refused; 0 else.
+
+        That word may have been read before: it is looked at as it was written.
+        """
+        joined = JOIN.match(self.tight, end)
+        if joined is None:
+            return 0
+        begun = joined.end()
+        stop = min((place for place in self.begins if place > begun), default=len(self.full))
+        places = range(begun + SHORTEST, stop + 1)
+        return begun if any(NOT.match(self.full, place) for place in places) else 0
 
     def broken(self, start: int, end: int) -> bool:
         """Say whether a blank stood inside `tight[start:end]`."""

@@ -20,6 +20,8 @@ HAVE_CARD: Final = button("네, 있어요", "affirm")
 NO_CARD: Final = button("카드 받을 수 있나요", "check_eligibility", programme="kr.card")
 JOBS: Final = button("일자리 찾기", "find_vacancy")
 COURSES: Final = button("훈련과정 찾기", "find_training")
+SENIOR_JOBS: Final = button("노인일자리 알아보기", "ask_programme", programme="kr.senior.jobs", aspect="what")
+FOR_SENIORS: Final = "나라에서 마련한 노인일자리도 있어요."
 PLACES: Final = ("첫 번째", "두 번째", "세 번째")
 REGIONS: Final = ("52110", "52130", "52140", "52000")
 LONGEST_DUTY, LONGEST_HOURS = 160, 32
@@ -30,32 +32,37 @@ ORDER: Final = {"pay": "급여가 높은 순서로", "deadline": "마감이 가�
 
 
 def found(
-    page: Page[Any], search: dict[str, Any], names: Names, asked: dict[str, Any], lost: tuple[str, ...] = ()
-) -> Said:
+    page: Page[Any], search: dict[str, Any], names: Names, asked: dict[str, Any], lost: tuple[str, ...] = (),
+    *, older: bool = False,
+) -> Said:  # fmt: skip
     """Return the cards of one page, the total and why they match.
 
     `asked` is what was wanted; where that found nothing, `search` is what was looked for instead and `lost` the
-    conditions that were given up.
+    conditions that were given up. Who is `older` hears of the public jobs for seniors as well.
     """
     kind, offset = search["kind"], int(search["offset"])
     head, rest = words.headed(search, names)
     text = _relaxed(search, asked, lost, names) if lost else _opening(page, search, head, rest)
+    text = f"{text} {FOR_SENIORS}" if older else text
     more = (MORE,) if page.total > offset + len(page.items) else (ALERT,)
     near = _nearby(asked) if lost and "regions" not in lost else ()
-    buttons = (*more, CHANGE, *(near or _other(kind)), person())
+    beside = (SENIOR_JOBS,) if older else near or _other(kind)
+    buttons = (*more, CHANGE, *beside, person())
     cards = tuple(vacancy_card(i) if isinstance(i, Vacancy) else course_card(i) for i in page.items)
     about = f"{head or '전북'} {ONE[kind]} {page.total:,}건{f' ({rest})' if rest else ''}"
     answer = {"kind": "action", "id": _action(kind), "result": str(page.total), "about_search": about}
     return Said((Bubble(text, buttons, cards),), answer)
 
 
-def nothing(search: dict[str, Any], names: Names) -> Said:
+def nothing(search: dict[str, Any], names: Names, *, older: bool = False) -> Said:
     """Return what to do when nothing was found, however much was given up."""
     kind = search["kind"]
     asked = " ".join(filter(None, words.headed(search, names)))
     text = f"{asked} {josa(ONE[kind], '이')} 지금은 나와 있지 않아요. 조건을 바꾸거나 상담사에게 부탁해 보세요."
+    text = f"{text} {FOR_SENIORS}" if older else text
+    beside = (SENIOR_JOBS,) if older else _other(kind)
     answer = {"kind": "action", "id": _action(kind), "result": "0", "about_search": f"{asked} {ONE[kind]} 0건"}
-    return Said((Bubble(text, (ALERT, CHANGE, *_other(kind), person())),), answer)
+    return Said((Bubble(text, (ALERT, CHANGE, *beside, person())),), answer)
 
 
 def elsewhere(search: dict[str, Any], names: Names) -> Said:

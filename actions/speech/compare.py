@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from actions.speech.eligibility import CONFIRM
+from actions.speech.eligibility import CONFIRM, shown_result
 from actions.speech.parts import Bubble, Card, Said, button, josa
 from actions.speech.programmes import SPEAKABLE, call, season
 from actions.speech.sources import source_line, source_words
@@ -18,23 +18,49 @@ if TYPE_CHECKING:
 __all__ = ["SPEAKABLE", "side_by_side"]
 
 MOST_BENEFITS: Final = 2
+OPEN: Final = ("open", "always")
+DEPENDS: Final = "어느 쪽이 나은지는 사람마다 달라서, 아래에서 하나씩 눌러 보시면 함께 볼게요."
 DECIDES: Final = "마지막 판단은 각 사업을 맡은 기관에서 해요."
 
 
 def side_by_side(
     pair: tuple[Programme, Programme], judged: tuple[Judgement, Judgement],
-    *, conflict: bool, notes: list[Told], together: bool,
+    *, conflict: bool, notes: list[Told], together: bool, mine: tuple[Judgement, Judgement] | None = None,
 ) -> Said:  # fmt: skip
-    """Return whether they go together first where that was asked, and both as cards where they differ."""
+    """Return whether they go together first where that was asked, else how they differ, and both as cards.
+
+    `judged` is of nobody in particular, `mine` of who asks, where anything is known of them.
+    """
     one, other = pair
     clash = _together(one, other, conflict, notes)
-    head = clash if together else f"{josa(call(one), '과')} {josa(call(other), '을')} 나란히 놓아 볼게요."
+    head = clash if together else " ".join((_whom(pair), *_which(pair, judged, mine)))
     lines = [head, *(() if together or not conflict else (clash,)), *_lines(notes), DECIDES]
     source = _source(pair, notes)
     cards = tuple(_card(p, j) for p, j in zip(pair, judged, strict=True))
     answer = {"kind": "programme", "id": one.id, "aspect": "compare", "result": "no" if conflict else "unknown",
               "pair": [one.id, other.id]}  # fmt: skip
     return Said((Bubble("\n".join([*lines, source]), (CONFIRM,), cards),), answer)
+
+
+def _whom(pair: tuple[Programme, Programme]) -> str:
+    """Say in one sentence for whom each is."""
+    one, other = pair
+    return f"{josa(call(one), '은')} ‘{one.target}’, {josa(call(other), '은')} ‘{other.target}’에게 맞는 제도예요."
+
+
+def _which(
+    pair: tuple[Programme, Programme], judged: tuple[Judgement, Judgement], mine: tuple[Judgement, Judgement] | None
+) -> list[str]:
+    """Say which is nearer for who asks, and which of the two is open now; that it depends, where neither is known."""
+    told: list[str] = []
+    results = tuple(shown_result(one) for one in mine) if mine else ("unknown", "unknown")
+    if results.count("no") == 1:
+        nearer = pair[1] if results[0] == "no" else pair[0]
+        told.append(f"지금까지 알려 주신 것으로는 {josa(call(nearer), '이')} 더 가까워 보여요.")
+    now = [one for one, judgement in zip(pair, judged, strict=True) if judgement.window.state in OPEN]
+    if len(now) == 1:
+        told.append(f"지금 신청할 수 있는 것은 {josa(call(now[0]), '이에요')}.")
+    return told or [DEPENDS]
 
 
 def one_after_the_other(pair: tuple[Programme, Programme], waits: list[Told]) -> Said:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from actions.memory import SENSITIVE
 from actions.speech import facts as speech_facts
-from actions.speech.parts import MOST_BUTTONS, Bubble, Button, Said, button, josa, person
+from actions.speech.parts import MOST_BUTTONS, Bubble, Button, Said, button, josa, person, ways
 from actions.speech.programmes import NOT_NOW, SPEAKABLE, aspect_button, name_button, season
 from actions.speech.sources import source_line
 
@@ -191,7 +191,7 @@ def why(judged: Judgement, facts: Mapping[str, Any], vocabulary: Mapping[str, Fi
     return [
         *_part("걸리는 점", list(against.values())),
         *_part("맞는 점", [_reason(r, facts, vocabulary) for r in fits]),
-        *_part("더 확인할 점", [f"{r.text}{_law(r)}" for r in still] if not fails else []),
+        *_part("더 확인할 점", [line for r in still for line in ways(r.text, _law(r))] if not fails else []),
     ]
 
 

@@ -36,22 +36,27 @@ def against(judged: Judgement) -> list[Reason]:
 
 def found(
     ranked: tuple[tuple[Programme, Suggestion], ...], facts: Mapping[str, Any], vocabulary: Mapping[str, Field],
-    supposing: str, opening: str, likely: int,
+    supposing: str, opening: str, likely: int, *, page: int = 0, more: bool = False,
 ) -> Said:  # fmt: skip
-    """Return the programmes as cards by standing: likely, one more fact, not now, not for you."""
+    """Return the programmes as cards by standing: likely, one more fact, not now, not for you.
+
+    `likely` counts the likely ones of all pages; `more` says that another page follows.
+    """
     answer = {"kind": "action", "id": "action_recommend", "result": str(likely)}
     if not ranked:
         text = "지금 알려 주신 것으로는 꼭 맞는 지원을 찾지 못했어요. 상담사가 더 꼼꼼히 찾아 드릴 수 있어요."
         return Said((Bubble(text, (CONFIRM,)),), answer)
     cards = tuple(_card(one, s, facts, vocabulary) for one, s in ranked)
-    known = (
-        f"만약 {supposing}라면" if supposing else "알려 주신 것으로 보면" if any(facts.values()) else "많이 찾는 것부터"
-    )
+    known = f"만약 {supposing}라면" if supposing else "알려 주신 것으로 보면" if any(facts.values()) else ""
     first = f"{known} 가능성이 있는 지원이 {likely}가지예요." if likely else f"{known} {NONE_YET}"
-    text = f"{opening} {first} 마지막 판단은 맡은 기관에서 해요.".strip()
-    return Said((Bubble(text, (AGAIN, CONFIRM), cards),), answer)
+    first = first.strip()
+    few = f" 먼저 {len(ranked)}가지를 보여 드릴게요." if more and likely > len(ranked) else ""
+    text = f"{opening} {first}{few} 마지막 판단은 맡은 기관에서 해요.".strip() if not page else NEXT_PAGE
+    step = (button("다른 지원도 보기", "recommend_programme", choices=page + 1),) if more else ()
+    return Said((Bubble(text, (*step, AGAIN, CONFIRM), cards),), answer)
 
 
+NEXT_PAGE: Final = "이어서 보여 드릴게요. 카드마다 지금 어떤지 적어 두었어요. 마지막 판단은 맡은 기관에서 해요."
 AGAIN: Final[Button] = button("조건 다시 말하기", "correct_previous")
 
 

@@ -14,6 +14,7 @@ WEEKDAYS: Final = "월화수목금토일"
 BRACKETS: Final = re.compile(r"\s*\([^()]*\)$")
 MOST_BUTTONS: Final = 4
 MOST_LABEL: Final = 14
+LONG, EITHER = 40, " 또는 "  # letters of a condition from which on its ways in stand on lines of their own
 PARTICLES: Final = {"은": "는", "이": "가", "을": "를", "과": "와", "으로": "로", "이에요": "예요", "이라": "라"}
 
 
@@ -106,6 +107,12 @@ def day(value: date | str) -> str:
         except ValueError:
             return str(value)
     return f"{value.year}년 {value.month}월 {value.day}일({WEEKDAYS[value.weekday()]})"
+
+
+def ways(text: str, end: str = "") -> tuple[str, ...]:
+    """Return a condition as lines of a list: two long ways in have a line each; `end` closes the last."""
+    parts = text.split(EITHER) if len(text) > LONG else [text]
+    return (*(f"{part},{EITHER.rstrip()}" for part in parts[:-1]), f"{parts[-1]}{end}")
 
 
 def moment(value: datetime) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from actions.speech import papers
-from actions.speech.parts import MOST_BUTTONS, MOST_LABEL, Bubble, Button, Said, button, josa, person
+from actions.speech.parts import MOST_BUTTONS, MOST_LABEL, Bubble, Button, Said, button, josa, person, ways
 from actions.speech.sources import source_line
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from actions.knowledge.judge import Judgement, Window
 
 SPEAKABLE: Final = frozenset({"V1", "V2", "D"})
-MOST_LINES: Final = 5
+MOST_LINES, MOST_CONDITIONS = 5, 7
 ASPECTS: Final = {
     "what": "어떤 제도예요?",
     "who": "누가 받나요?",
@@ -40,6 +40,10 @@ TIME: Final = "신청 시기는"
 ALWAYS: Final = "언제든 신청할 수 있어요."
 PLAIN: Final = ("상시", "연중")
 PAID: Final = "받는 기간은 이래요."
+# What one may tell to learn more than the rule says.
+TELL_MORE: Final = {
+    ("kr.ub.jobseeker", "amount"): "그만두기 전 월급(세금 떼기 전)을 ‘월급 250만 원’처럼 적어 주시면 어림해 드릴게요.",
+}
 NOTICE: Final = "공고에서 확인해 주세요"
 NOT_NOW: Final = frozenset({"closed", "ended", "expected", "check"})
 
@@ -58,7 +62,7 @@ def programme(
     cited = tuple(source for w in one.windows for source in w.source) if aspect == "when" else ()
     source = source_line((*cited, *one.sources), one.facts_valid_year, one.checked_on)
     state = season(judged.window) if aspect != "when" and judged.window.state in NOT_NOW else ""
-    text = "\n".join(line for line in (told, state, source) if line)
+    text = "\n".join(line for line in (told, TELL_MORE.get((one.id, aspect), ""), state, source) if line)
     answer = {"kind": "programme", "id": one.id, "aspect": aspect}
     return Said((Bubble(text, _buttons(one, aspect, others)),), answer, {"programme": one.id, "asking": None})
 
@@ -137,10 +141,11 @@ def _what(one: Programme, _: Judgement) -> str:
 
 
 def _who(one: Programme, judged: Judgement) -> str:
-    lines = [f"{r.text}{f' ({r.sources[0].text})' if r.sources else ''}" for r in judged.reasons if not r.exclusion]
+    told = [r for r in judged.reasons if not r.exclusion]
+    lines = [line for r in told for line in ways(r.text, f" ({r.sources[0].text})" if r.sources else "")]
     if not lines:
         return f"{josa(one.name, '은')} {_for(one)} 도와요. 자세한 자격은 {UNSURE}"
-    return f"{josa(one.name, '은')} {_for(one)} 도와요. 이런 조건을 봐요.\n{_list(lines)}"
+    return f"{josa(one.name, '은')} {_for(one)} 도와요. 이런 조건을 봐요.\n{_list(lines, MOST_CONDITIONS)}"
 
 
 def _amount(one: Programme, _: Judgement) -> str:
@@ -200,5 +205,5 @@ def _for(one: Programme) -> str:
     return f"“{one.target}”{'을' if josa(one.target, '을').endswith('을') else '를'}"
 
 
-def _list(lines: list[str]) -> str:
-    return "\n".join(f"· {line}" for line in lines[:MOST_LINES])
+def _list(lines: list[str], most: int = MOST_LINES) -> str:
+    return "\n".join(f"· {line}" for line in lines[:most])

@@ -37,6 +37,15 @@ from tests.unit.hearing.conftest import TODAY, Hear
         ("다음달에 전역하는 병장입니다", {"employment_status": "military", "discharge_soon": True}),
         ("전역까지 5개월 남았어요", {"discharge_soon": False}),
         ("중증이에요", {"disability": None}),
+        ("예순네살부터 일했어요", {"age": None, "hired_after_65": False}),
+        ("67세에 입사했어요", {"age": None, "hired_after_65": True}),
+        ("팀장이 괴롭혀서 그만두려고요", {"leave_reason": "voluntary_just_cause"}),
+        ("가게 접었어요 자영업자도 되나요", {"employment_status": "unemployed"}),
+        ("노가다 15년 했는디", {"employment_status": "daily_worker"}),
+        ("직장인인데도 돼요?", {"employment_status": "employed"}),
+        ("대학생 4학년이에요", {"school_status": "final_year"}),
+        ("한달 전에 말 안하고 바로 나가래요", {"months_since_leaving": None}),
+        ("그만뒀는데 한달에 열흘 일했어요", {"months_since_leaving": None}),
     ],
 )
 def test_heard_in_passing(hear: Hear, text: str, told: dict[str, Any]) -> None:
@@ -74,6 +83,25 @@ def test_thirty_five_is_no_number_of_people_in_a_home(knowledge: Knowledge) -> N
     field = knowledge.vocabulary["household_size"]
     assert breath.read(Heard("35"), field) == {}
     assert facts.answered(Heard("35"), field) is None
+
+
+def test_a_sum_of_money_is_no_number_of_insured_days(knowledge: Knowledge) -> None:
+    field = knowledge.vocabulary["ei_unit_days_18m"]
+    assert facts.answered(Heard("27살 혼자 살고 모은 돈 500이요"), field) is None
+
+
+def test_who_means_to_leave_is_judged_for_afterwards_though_still_at_work(hear: Hear) -> None:
+    known = {"months_since_leaving": 0, "employment_status": "unemployed"}
+    told, assumed = facts.volunteered(
+        hear("아직 다니고 있어요", employment_status="employed"), known, TODAY, about_leaving=True
+    )
+    assert told["employment_status"] == "unemployed"
+    assert "다니시는 동안에는" in assumed[0]
+
+
+def test_few_months_are_told_to_be_few(hear: Hear) -> None:
+    _, assumed = facts.volunteered(hear("3개월 다니다 그만뒀는데 안되죠?"), {}, TODAY, about_leaving=True)
+    assert any("180일이 모자랄 수 있어요" in why for why in assumed)
 
 
 def test_a_grown_son_may_be_the_one_who_is_asked_about(hear: Hear) -> None:

@@ -59,6 +59,46 @@ def test_blanks_do_not_matter(spaced: str, typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "refused"),
+    [
+        ("식당이나 청소는 빼고 일자리", {"unwanted": ["restaurant", "cleaning"]}),
+        ("식당이랑 청소빼고 전주", {"unwanted": ["restaurant", "cleaning"], "regions": ["52110"]}),
+        ("요양보호사나 간병 말고 사무직", {"unwanted": ["care", "nursing_carer"]}),
+        ("편의점 알바는 됐고 카페", {"unwanted": ["convenience"]}),
+        ("영업은 절대 싫어", {"unwanted": ["sales_rep"], "work": None}),
+        ("밤에 하는 거 말고", {"shift_exclude": ["night"], "shifts": None}),
+        ("야간 뺀 생산직", {"shift_exclude": ["night"], "shifts": None}),
+        ("야간은 힘들어요", {"shift_exclude": ["night"]}),
+        ("야간도 힘들지 않아요", {"shift_exclude": None}),
+        ("교대나 야간은 빼주세요", {"shift_exclude": ["two", "three", "night"]}),
+        ("파견이나 용역 빼고", {"employment_exclude": ["dispatch"]}),
+        ("전주나 익산 말고 군산", {"region_exclude": ["52110", "52140"], "regions": ["52130"]}),
+        ("식당이나 청소 일자리 야간 빼고", {"shift_exclude": ["night"], "unwanted": None}),
+    ],
+)
+def test_what_is_refused_is_never_looked_for(said: str, refused: dict[str, Any]) -> None:
+    found = reading.read(said, "vacancy")
+    assert {name: found.get(name) for name in refused} == refused
+
+
+@pytest.mark.parametrize(
+    ("said", "older"),
+    [
+        ("일흔인데 할만한 일 있을까", True),
+        ("일흔둘이요 전주 일자리", True),
+        ("70인데 할만한 일", True),
+        ("나이 많은데 할 일 있나", True),
+        ("칠십 먹은 노인도 일할 데 있소", True),
+        ("급여 65만원 이상", False),
+        ("주 65시간", False),
+        ("노인 요양 일자리", False),
+    ],
+)
+def test_an_age_in_any_words_prefers_what_is_marked_for_seniors(said: str, older: bool) -> None:
+    assert ("senior" in reading.read(said, "vacancy").get("targets", [])) is older
+
+
+@pytest.mark.parametrize(
     ("said", "work"),
     [
         ("요양보호싸 전주", "care"),
