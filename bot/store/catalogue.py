@@ -22,7 +22,7 @@ from bot.store.offers import COUNTED, Course, CourseQuery, Freshness, Page, Pay,
 
 __all__ = [
     "Course", "CourseQuery", "Freshness", "Page", "Pay", "Vacancy", "VacancyQuery",
-    "course", "courses", "find_courses", "find_vacancies", "finish_run", "freshness", "mark_gone",
+    "course", "courses", "filled_at", "find_courses", "find_vacancies", "finish_run", "freshness", "mark_gone",
     "number", "save_courses", "save_vacancies", "start_run", "told", "vacancies", "vacancy",
 ]  # fmt: skip
 
@@ -78,6 +78,13 @@ async def freshness(connection: AsyncConnection) -> list[Freshness]:
     r = tables.sync_run
     rows = (await connection.execute(select(r).order_by(r.c.source, r.c.started_at, r.c.id))).all()
     return [_freshness(source, [row for row in rows if row.source == source]) for source in {r.source: 0 for r in rows}]
+
+
+async def filled_at(connection: AsyncConnection, kind: str) -> datetime | None:
+    """Return when something of a kind, `vacancy` or `course`, was fetched; None if nothing ever was."""
+    table = tables.course if kind == "course" else tables.vacancy
+    some: datetime | None = (await connection.execute(select(table.c.fetched_at).limit(1))).scalar_one_or_none()
+    return some
 
 
 async def told(connection: AsyncConnection, source: str) -> dict[str, dict[str, str]]:
@@ -158,7 +165,11 @@ async def _page(
     whole = not offset and len(numbers) < limit
     most = max(COUNTED, offset + limit) + 1  # one more: there is a next page, however far one goes
     total = len(numbers) if whole else int((await connection.execute(finding.many(chosen, most))).scalar_one())
-    return Page(items, total, await _fetched_at(connection, table, items))
+    return Page(items, total, _newest(items))
+
+
+def _newest(items: Sequence[Any]) -> datetime | None:
+    return max((item.fetched_at for item in items), default=None)
 
 
 async def _by_number(
@@ -244,15 +255,6 @@ def _copied(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _marks(record: Mapping[str, Any]) -> str:
     return "".join(f"|{each}" for each in (*record.get("targets", ()), *record.get("welfare", ()))) + "|"
-
-
-async def _fetched_at(connection: AsyncConnection, table: Table, items: Sequence[Any]) -> datetime | None:
-    """Return when the newest of what is shown was fetched; with nothing to show, when something was, if ever."""
-    if items:
-        newest: datetime = max(item.fetched_at for item in items)
-        return newest
-    some: datetime | None = (await connection.execute(select(table.c.fetched_at).limit(1))).scalar_one_or_none()
-    return some
 
 
 def _vacancy(row: Row[Any]) -> Vacancy:

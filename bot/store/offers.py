@@ -197,7 +197,7 @@ class CourseQuery:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Some of what was found, how much there is, and how fresh the catalogue is (None: never filled).
+    """Some of what was found, how much there is, and when the newest of it was fetched (None: nothing is shown).
 
     `total` is exact up to `COUNTED`; above, it says only that there are more than that, and whether a page follows.
     """
