@@ -22,7 +22,7 @@ from actions.seeking.why import why
 from bot.settings import load
 from bot.store.clock import now
 from bot.store.database import Database
-from bot.store.offers import Course, Vacancy
+from bot.store.offers import COUNTED, Course, Vacancy
 
 Json: TypeAlias = dict[str, Any]
 A_PAGE: Final = 5
@@ -43,7 +43,8 @@ async def answer(connection: AsyncConnection, sentence: str, today: date, names:
         "kind": wish["kind"],
         "conditions": told(wish),
         "relaxed": list(dict.fromkeys(SPOKEN.get(name, name) for name in found.relaxed)),
-        "total": found.page.total,
+        "total": min(found.page.total, COUNTED),
+        "more": found.page.total > COUNTED,
         "page": page,
         "cards": [card(item, found.search, names) for item in found.page.items],
         "fetched_at": _moment(found.page.fetched_at),
@@ -123,7 +124,8 @@ def _moment(at: datetime | None) -> str | None:
 def readable(said: Json) -> str:
     """Return an answer for people at the shell."""
     conditions = {name: value for name, value in said["conditions"].items() if value not in (None, [], False)}
-    lines = [f"{said['query']} → {json.dumps(conditions, ensure_ascii=False)}", f"모두 {said['total']:,}건"]
+    total = f"{said['total']:,}건 넘게" if said["more"] else f"모두 {said['total']:,}건"
+    lines = [f"{said['query']} → {json.dumps(conditions, ensure_ascii=False)}", total]
     lines += [f"없어서 뺀 조건: {', '.join(said['relaxed'])}"] if said["relaxed"] else []
     for one in said["cards"]:
         lines += [f"▪ {one['title']} · {one['company']} · {one['place']}", f"  {one['pay'] or ''} {one['deadline'] or ''}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, TypeAlias
 
@@ -35,7 +35,15 @@ class Found:
 
 
 async def search(connection: AsyncConnection, wish: Json, today: date, limit: int, offset: int = 0) -> Found:
-    """Find the page; with nothing to show give up as little as possible, what matters least first.
+    """Find the page; with nothing to show give up as little as possible, and say how old what there is would be."""
+    found = await _nearest(connection, wish, today, limit, offset)
+    if found.page.items:
+        return found
+    return replace(found, page=replace(found.page, fetched_at=await store.filled_at(connection, wish["kind"])))
+
+
+async def _nearest(connection: AsyncConnection, wish: Json, today: date, limit: int, offset: int) -> Found:
+    """Find what fits, or what fits with the least given up, what matters least first.
 
     The steps: one lesser condition; the towns next door; several lesser conditions, here and next door; the whole
     province; work that is akin; any work.

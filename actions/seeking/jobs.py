@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -104,7 +105,7 @@ def _misspelt(sentence: Sentence) -> list[tuple[str, str, bool]]:
             said = jamo(sentence.tight[start : start + length])
             most = 2 if length >= 4 else 1
             best = min(
-                ((alike(said, spelt, most), word) for word, spelt in _spelt() if abs(len(spelt) - len(said)) <= most),
+                ((alike(said, spelt, most), word) for word, spelt in _nearly(said, most)),
                 default=(9, ""),
             )
             if best[0] <= most:
@@ -136,6 +137,15 @@ def _officials() -> re.Pattern[str]:
     return re.compile("|".join(re.escape(name) for name in sorted(codes.official_names(), key=lambda w: -len(w))))
 
 
+def _nearly(said: str, most: int) -> Iterator[tuple[str, str]]:
+    """Yield the words that may be so near, and as they are spelled: each change takes a letter and brings another."""
+    letters = set(said)
+    for word, spelt, its in _spelt():
+        if abs(len(spelt) - len(said)) <= most and len(letters ^ its) <= 2 * most:
+            yield word, spelt
+
+
 @cache
-def _spelt() -> tuple[tuple[str, str], ...]:
-    return tuple((word, jamo(word)) for word in _ids() if len(word) >= 3 and not word.isascii())
+def _spelt() -> tuple[tuple[str, str, frozenset[str]], ...]:
+    words = [word for word in _ids() if len(word) >= 3 and not word.isascii()]
+    return tuple((word, spelt, frozenset(spelt)) for word, spelt in zip(words, map(jamo, words), strict=True))

@@ -12,6 +12,7 @@ from actions.search import conditions
 from actions.speech import conditions as words
 from actions.speech.parts import Bubble, Button, Card, Said, button, day, josa, link, moment, number, person, short
 from bot.store.catalogue import Course, Page, Vacancy
+from bot.store.offers import COUNTED
 
 CHANGE: Final = button("조건 바꾸기", "refine_search")
 MORE: Final = button("더 보기", "show_more")
@@ -49,8 +50,8 @@ def found(
     beside = (SENIOR_JOBS,) if older else near or _other(kind)
     buttons = (*more, CHANGE, *beside, person())
     cards = tuple(vacancy_card(i) if isinstance(i, Vacancy) else course_card(i) for i in page.items)
-    about = f"{head or '전북'} {ONE[kind]} {page.total:,}건{f' ({rest})' if rest else ''}"
-    answer = {"kind": "action", "id": _action(kind), "result": str(page.total), "about_search": about}
+    about = f"{head or '전북'} {ONE[kind]} {_many(page)}{f' ({rest})' if rest else ''}"
+    answer = {"kind": "action", "id": _action(kind), "result": str(min(page.total, COUNTED)), "about_search": about}
     return Said((Bubble(text, buttons, cards),), answer)
 
 
@@ -183,13 +184,19 @@ def _opening(page: Page[Any], search: dict[str, Any], head: str, rest: str) -> s
     if offset:
         last = offset + len(page.items)
         shown = f"{offset + 1}번째" if len(page.items) == 1 else f"{offset + 1}번째부터 {last}번째"
-        return f"이어서 {shown}예요. 모두 {page.total:,}건이에요."
+        in_all = f"{_many(page)} 있어요" if page.total > COUNTED else f"모두 {_many(page)}이에요"
+        return f"이어서 {shown}예요. {in_all}."
     if not head and not rest:
         hint = "지역이나 하고 싶은 일을" if kind == "vacancy" else "지역이나 배우고 싶은 분야를"
-        there = f"전북에 지금 {josa(ONE[kind], '이')} {page.total:,}건 있어요."
+        there = f"전북에 지금 {josa(ONE[kind], '이')} {_many(page)} 있어요."
         return f"{there} {_shown(page, search)} {hint} 알려 주시면 더 잘 찾아요."
     what = f"{head} {ONE[kind]}".strip()
-    return f"{what} {page.total:,}건을 찾았어요{f'({rest})' if rest else ''}. {_shown(page, search)}"
+    how_many = f"{josa(what, '을')} {_many(page)}" if page.total > COUNTED else f"{what} {_many(page)}을"
+    return f"{how_many} 찾았어요{f'({rest})' if rest else ''}. {_shown(page, search)}"
+
+
+def _many(page: Page[Any]) -> str:
+    return f"{COUNTED:,}건 넘게" if page.total > COUNTED else f"{page.total:,}건"
 
 
 def _shown(page: Page[Any], search: dict[str, Any]) -> str:

@@ -18,11 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import finding, tables
 from bot.store.finding import Chosen
-from bot.store.offers import Course, CourseQuery, Freshness, Page, Pay, Vacancy, VacancyQuery
+from bot.store.offers import COUNTED, Course, CourseQuery, Freshness, Page, Pay, Vacancy, VacancyQuery
 
 __all__ = [
     "Course", "CourseQuery", "Freshness", "Page", "Pay", "Vacancy", "VacancyQuery",
-    "course", "courses", "find_courses", "find_vacancies", "finish_run", "freshness", "mark_gone",
+    "course", "courses", "filled_at", "find_courses", "find_vacancies", "finish_run", "freshness", "mark_gone",
     "number", "save_courses", "save_vacancies", "start_run", "told", "vacancies", "vacancy",
 ]  # fmt: skip
 
@@ -36,9 +36,9 @@ T = TypeVar("T")
 async def find_vacancies(
     connection: AsyncConnection, query: VacancyQuery, limit: int, offset: int = 0
 ) -> Page[Vacancy]:
-    """Return at most `limit` open vacancies from `offset` on, in a stable order, and how many there are in all."""
-    v, where = tables.vacancy, finding.vacancy_where(query, connection.dialect.name)
-    return await _page(connection, v, finding.vacancy_numbers(query, where), limit, offset, _vacancy)
+    """Return at most `limit` open vacancies from `offset` on, in a stable order, and how many (see `Page`)."""
+    chosen = finding.vacancy_numbers(query, connection.dialect.name)
+    return await _page(connection, tables.vacancy, chosen, limit, offset, _vacancy)
 
 
 async def vacancies(connection: AsyncConnection, ids: Sequence[str]) -> tuple[Vacancy, ...]:
@@ -55,7 +55,7 @@ async def vacancy(connection: AsyncConnection, id: str) -> Vacancy | None:
 
 
 async def find_courses(connection: AsyncConnection, query: CourseQuery, limit: int, offset: int = 0) -> Page[Course]:
-    """Return at most `limit` courses that have not begun, soonest first (full ones last), and how many in all."""
+    """Return at most `limit` courses that have not begun, soonest first (full ones last), and how many."""
     c, where = tables.course, finding.course_where(query, connection.dialect.name)
     return await _page(connection, c, finding.course_numbers(query, where), limit, offset, _course)
 
@@ -78,6 +78,13 @@ async def freshness(connection: AsyncConnection) -> list[Freshness]:
     r = tables.sync_run
     rows = (await connection.execute(select(r).order_by(r.c.source, r.c.started_at, r.c.id))).all()
     return [_freshness(source, [row for row in rows if row.source == source]) for source in {r.source: 0 for r in rows}]
+
+
+async def filled_at(connection: AsyncConnection, kind: str) -> datetime | None:
+    """Return when something of a kind, `vacancy` or `course`, was fetched; None if nothing ever was."""
+    table = tables.course if kind == "course" else tables.vacancy
+    some: datetime | None = (await connection.execute(select(table.c.fetched_at).limit(1))).scalar_one_or_none()
+    return some
 
 
 async def told(connection: AsyncConnection, source: str) -> dict[str, dict[str, str]]:
@@ -141,7 +148,7 @@ async def mark_gone(connection: AsyncConnection, source: str, fetched_at: dateti
     gone = 0
     for table in (tables.vacancy, tables.course):
         missed = and_(table.c.source == source, table.c.fetched_at < fetched_at, table.c.gone_at.is_(None))
-        gone += (await connection.execute(update(table).where(missed).values(gone_at=fetched_at))).rowcount
+        gone += await _take_away(connection, table, missed, fetched_at)
     return gone
 
 
@@ -156,8 +163,13 @@ async def _page(
     numbers = (await connection.execute(chosen.limit(limit).offset(offset))).scalars().all()
     items = await _by_number(connection, table, numbers, build)
     whole = not offset and len(numbers) < limit
-    total = len(numbers) if whole else int((await connection.execute(finding.many(chosen))).scalar_one())
-    return Page(items, total, await _fetched_at(connection, table, items))
+    most = max(COUNTED, offset + limit) + 1  # one more: there is a next page, however far one goes
+    total = len(numbers) if whole else int((await connection.execute(finding.many(chosen, most))).scalar_one())
+    return Page(items, total, _newest(items))
+
+
+def _newest(items: Sequence[Any]) -> datetime | None:
+    return max((item.fetched_at for item in items), default=None)
 
 
 async def _by_number(
@@ -187,7 +199,15 @@ async def _replace_older(connection: AsyncConnection, records: Sequence[Mapping[
     come = [number(record["id"]) for record in records]
     older = and_(_alike(records), v.number.not_in(come), v.fetched_at < at, v.gone_at.is_(None))
     if records:
-        await connection.execute(update(tables.vacancy).where(older).values(gone_at=at))
+        await _take_away(connection, tables.vacancy, older, at)
+
+
+async def _take_away(connection: AsyncConnection, table: Table, which: ColumnElement[bool], at: datetime) -> int:
+    """Mark as gone and return how many; no work is known any more for what is gone."""
+    if table is tables.vacancy:
+        j = tables.vacancy_job
+        await connection.execute(delete(j).where(j.c.vacancy.in_(select(table.c.number).where(which))))
+    return (await connection.execute(update(table).where(which).values(gone_at=at))).rowcount
 
 
 def _alike(records: Sequence[Mapping[str, Any]]) -> ColumnElement[bool]:
@@ -211,8 +231,7 @@ async def _save(
 
 
 def _row(table: Table, record: Mapping[str, Any], fetched_at: datetime) -> dict[str, Any]:
-    marks = "".join(f"|{each}" for each in (*record.get("targets", ()), *record.get("welfare", ()))) + "|"
-    own = {"number": number(record["id"]), "marks": marks, "fetched_at": fetched_at, "gone_at": None,
+    own = {"number": number(record["id"]), "marks": _marks(record), "fetched_at": fetched_at, "gone_at": None,
            "first_seen_at": record.get("first_seen_at", fetched_at)}  # fmt: skip
     return {c.name: own[c.name] if c.name in own else record[c.name] for c in table.columns}
 
@@ -223,20 +242,19 @@ async def _mark_jobs(connection: AsyncConnection, records: Sequence[Mapping[str,
         return
     j = tables.vacancy_job
     await connection.execute(delete(j).where(j.c.vacancy.in_([number(record["id"]) for record in records])))
-    rows = [{"mark": mark, "vacancy": number(record["id"]), "strength": strength}
+    rows = [{"mark": mark, "vacancy": number(record["id"]), "strength": strength, **_copied(record)}
             for record in {each["id"]: each for each in records}.values()
             for mark, strength in record["jobs"].items()]  # fmt: skip
     if rows:
         await connection.execute(j.insert(), rows)
 
 
-async def _fetched_at(connection: AsyncConnection, table: Table, items: Sequence[Any]) -> datetime | None:
-    """Return when the newest of what is shown was fetched; with nothing to show, when something was, if ever."""
-    if items:
-        newest: datetime = max(item.fetched_at for item in items)
-        return newest
-    some: datetime | None = (await connection.execute(select(table.c.fetched_at).limit(1))).scalar_one_or_none()
-    return some
+def _copied(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _marks(record) if name == "marks" else record[name] for name in tables.COPIED}
+
+
+def _marks(record: Mapping[str, Any]) -> str:
+    return "".join(f"|{each}" for each in (*record.get("targets", ()), *record.get("welfare", ()))) + "|"
 
 
 def _vacancy(row: Row[Any]) -> Vacancy:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, Subquery, Table, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, Table, UnaryExpression, and_, asc, case, desc, func, or_, select
 
 from bot.store import fulltext, tables
 from bot.store.offers import CourseQuery, Pay, VacancyQuery
 
 Where: TypeAlias = list[ColumnElement[bool]]
+Order: TypeAlias = list[tuple[Callable[[Any], UnaryExpression[Any]], ColumnElement[Any]]]
 Chosen: TypeAlias = Select[int]
 
 ALL = "52000"
@@ -18,80 +19,78 @@ PARTS = {"52110": ("52110", "52111", "52113")}  # a city that is also written by
 CAREERS = {"new": ("any", "new"), "experienced": ("any", "experienced"), "any": ("any",)}
 SCHOOLING = ("any", "middle", "high", "college", "university", "graduate")
 PAY_ORDER = {"month": 0, "year": 1, "hour": 2, "day": 3}
-KNOWN_BY_TITLE = 2
 NEVER = "9999-12-31"
-FEW_PLACES = 2  # so many towns are read from the index of places faster than all postings of one work
+SEVERAL = 2
 
 
-def vacancy_where(query: VacancyQuery, dialect: str) -> Where:
-    """Return the conditions of the query, what is gone or closed left out; `vacancy_numbers` may add the work."""
-    v = tables.vacancy.c
+def vacancy_numbers(query: VacancyQuery, dialect: str) -> Chosen:
+    """Return the numbers of the open vacancies that fit, in the order in which they are shown.
+
+    Work is asked of its marks: they hold what else may be asked, and come in the order that is shown.
+    """
+    of = tables.vacancy_job if query.jobs else tables.vacancy
+    where, order = _vacancy_where(of, query, dialect), _vacancy_order(of, query)
+    if len(query.jobs) < SEVERAL:
+        return select(_number(of)).where(*where).order_by(*(way(by) for way, by in order))
+    number = _number(of) + 0  # else SQLite may walk all postings by number, to have them grouped already
+    return select(number).where(*where).group_by(number).order_by(*(_of_group(way)(by) for way, by in order))
+
+
+def many(chosen: Chosen, most: int) -> Select[int]:
+    """Return how many there are, counted to `most`. Asked apart: the order would keep every row until the end."""
+    return select(func.count()).select_from(chosen.order_by(None).limit(most).subquery())
+
+
+def _vacancy_where(of: Table, query: VacancyQuery, dialect: str) -> Where:
+    """Return the conditions of the query, what is gone or closed left out."""
+    v = of.c
     ends = func.coalesce(v.deadline, NEVER)  # an OR would make SQLite read the index twice and sort out what is double
-    where = [v.gone_at.is_(None), ends >= query.today.isoformat()]
-    where += _region_where(tables.vacancy, query.regions, query.region_exclude)
-    where += [v.occupation.in_(query.occupations)] if query.occupations else []
-    hidden = v.number + 0  # else SQLite fetches the wide rows by number, instead of reading one narrow index
-    where += [hidden.in_(_known_as(query.jobs))] if query.jobs and not _work_first(query) else []
-    where += [v.number.not_in(_known_as(query.job_exclude))] if query.job_exclude else []
-    where += _pay_where(query.pay)
+    where: Where = [v.mark.in_(query.jobs) if query.jobs else v.gone_at.is_(None), ends >= query.today.isoformat()]
+    where += _region_where(of, query.regions, query.region_exclude)
+    where += [_number(of).not_in(_known_as(query.job_exclude))] if query.job_exclude else []
+    where += _pay_where(of, query.pay)
     where += [v.employment.in_(query.employments)] if query.employments else []
     where += [v.employment.not_in(query.employment_exclude)] if query.employment_exclude else []
-    where += _time_where(query)
-    where += _person_where(query)
-    where += [_marked(each) for each in query.welfare]
+    where += _time_where(of, query)
+    where += _person_where(of, query)
+    where += [_marked(of, each) for each in query.welfare]
     where += [v.posted_on >= query.posted_from.isoformat()] if query.posted_from else []
     where += [v.deadline <= query.closes_by.isoformat()] if query.closes_by else []
     where += [v.deadline_kind.in_(("until_filled", "always"))] if query.until_filled else []
+    return where + _wide_where(of, query, dialect)
+
+
+def _wide_where(of: Table, query: VacancyQuery, dialect: str) -> Where:
+    """Return the conditions that only the wide row can answer."""
+    v, number = tables.vacancy.c, _number(of)
+    where: Where = [v.occupation.in_(query.occupations)] if query.occupations else []
     where += [v.first_seen_at > query.seen_after] if query.seen_after else []
-    return where + ([fulltext.holds(tables.vacancy, query.keywords, dialect)] if query.keywords else [])
+    where = [number.in_(select(v.number).where(*where))] if where and of is not tables.vacancy else where
+    return where + ([fulltext.holds(tables.vacancy, number, query.keywords, dialect)] if query.keywords else [])
 
 
-def vacancy_numbers(query: VacancyQuery, where: Where) -> Chosen:
-    """Return the numbers of what fits in the order in which it is shown."""
-    v, j = tables.vacancy.c, tables.vacancy_job.c
-    if not query.jobs:
-        return select(v.number).where(*where).order_by(*_vacancy_order(query))
-    if _work_first(query):
-        known = _known(query.jobs)
-        chosen = select(v.number).join_from(known, tables.vacancy, v.number == known.c.vacancy + 0)
-        return chosen.where(*where).order_by(*_vacancy_order(query, known.c.strength >= KNOWN_BY_TITLE))
-    by_title = select(j.vacancy).where(j.mark.in_(query.jobs), j.strength >= KNOWN_BY_TITLE)
-    return select(v.number).where(*where).order_by(*_vacancy_order(query, v.number.in_(by_title)))
-
-
-def many(chosen: Chosen) -> Select[int]:
-    """Return how many there are in all. Asked apart: counting beside the order keeps every row until the end."""
-    return chosen.with_only_columns(func.count()).order_by(None)
-
-
-def _vacancy_order(query: VacancyQuery, by_title: ColumnElement[bool] | None = None) -> list[ColumnElement[Any]]:
-    """Return the order of the query; `by_title` holds for what is known by its title to be the work that is asked."""
-    v = tables.vacancy.c
-    newest: list[ColumnElement[Any]] = [v.posted_on.desc(), v.id]
+def _vacancy_order(of: Table, query: VacancyQuery) -> Order:
+    """Return the order of the query; what is known by its title to be the work that is asked comes first."""
+    v = of.c
+    newest: Order = [(desc, v.posted_on), (asc, v.id)]
     if query.sort == "new":
         return newest
     if query.sort == "deadline":
-        return [case((v.deadline.is_(None), 1), else_=0), v.deadline, *newest]
+        return [(asc, case((v.deadline.is_(None), 1), else_=0)), (asc, v.deadline), *newest]
     if query.sort == "pay":
         kind = case(PAY_ORDER, value=v.pay_kind, else_=len(PAY_ORDER))
-        return [kind, func.coalesce(v.pay_min, v.pay_max, 0).desc(), *newest]
-    first = [] if by_title is None else [case((by_title, 0), else_=1)]
-    return [*first, *_region_order(tables.vacancy, query.regions), *newest]
+        return [(asc, kind), (desc, func.coalesce(v.pay_min, v.pay_max, 0)), *newest]
+    first: Order = [(desc, v.strength)] if query.jobs else []
+    return [*first, *((asc, rank) for rank in _region_order(of, query.regions)), *newest]
 
 
-def _work_first(query: VacancyQuery) -> bool:
-    """Say whether the work narrows the search more than the place: then its postings are looked up one by one."""
-    return bool(query.jobs) and (not query.regions or ALL in query.regions or len(query.regions) > FEW_PLACES)
+def _of_group(way: Callable[[Any], UnaryExpression[Any]]) -> Callable[[Any], UnaryExpression[Any]]:
+    """Order groups by what comes first of each: a posting is known by several marks, by one more surely."""
+    return lambda by: way(func.max(by) if way is desc else func.min(by))
 
 
-def _known(marks: Sequence[str]) -> Subquery:
-    """Return the postings known by any of the marks, each once, with the strength; `+ 0` keeps SQLite to this order."""
-    j = tables.vacancy_job.c
-    if len(marks) == 1:
-        return select(j.vacancy, j.strength).where(j.mark == marks[0]).subquery("known")
-    number, strength = j.vacancy + 0, func.max(j.strength)
-    strongest = select(number.label("vacancy"), strength.label("strength")).where(j.mark.in_(marks))
-    return strongest.group_by(number).subquery("known")
+def _number(of: Table) -> ColumnElement[int]:
+    return of.c.number if of is tables.vacancy else of.c.vacancy
 
 
 def course_where(query: CourseQuery, dialect: str) -> Where:
@@ -111,7 +110,7 @@ def course_where(query: CourseQuery, dialect: str) -> Where:
     where += [c.starts_on >= query.starts_from.isoformat()] if query.starts_from else []
     where += [c.starts_on <= query.starts_by.isoformat()] if query.starts_by else []
     where += [c.first_seen_at > query.seen_after] if query.seen_after else []
-    return where + ([fulltext.holds(tables.course, query.keywords, dialect)] if query.keywords else [])
+    return where + ([fulltext.holds(tables.course, c.number, query.keywords, dialect)] if query.keywords else [])
 
 
 def course_numbers(query: CourseQuery, where: Where) -> Chosen:
@@ -146,18 +145,18 @@ def _region_order(table: Table, regions: Sequence[str]) -> list[ColumnElement[An
     return [case(ranks, value=table.c.region, else_=len(regions))] if len(regions) > 1 else []
 
 
-def _pay_where(pay: Pay | None) -> Where:
+def _pay_where(of: Table, pay: Pay | None) -> Where:
     """What is promised at the least must be enough; "up to" compares it as well."""
     if pay is None:
         return []
-    v = tables.vacancy.c
+    v = of.c
     promised = func.coalesce(v.pay_min, v.pay_max)
     enough: Where = [promised >= pay.min] if pay.min is not None else []
     return [v.pay_kind == pay.kind, *enough, *([promised <= pay.max] if pay.max is not None else [])]
 
 
-def _time_where(query: VacancyQuery) -> Where:
-    v = tables.vacancy.c
+def _time_where(of: Table, query: VacancyQuery) -> Where:
+    v = of.c
     where = [v.work_days == query.work_days] if query.work_days is not None else []
     where += [v.shift.in_(query.shifts)] if query.shifts else []
     where += [v.shift.not_in(query.shift_exclude)] if query.shift_exclude else []
@@ -170,16 +169,16 @@ def _time_where(query: VacancyQuery) -> Where:
     return where + ([v.minutes <= query.longest] if query.longest is not None else [])
 
 
-def _person_where(query: VacancyQuery) -> Where:
-    v = tables.vacancy.c
+def _person_where(of: Table, query: VacancyQuery) -> Where:
+    v = of.c
     where: Where = [v.career.in_(CAREERS.get(query.career, (query.career,)))] if query.career else []
     if query.career_months is not None:
         where.append(or_(v.career_months.is_(None), v.career_months <= query.career_months))
     if query.education:
         where.append(v.education.in_(SCHOOLING[: SCHOOLING.index(query.education) + 1]))
     where += [v.car.is_(False)] if query.car_free else []
-    return where + ([or_(*(_marked(each) for each in query.targets))] if query.targets else [])
+    return where + ([or_(*(_marked(of, each) for each in query.targets))] if query.targets else [])
 
 
-def _marked(value: str) -> ColumnElement[bool]:
-    return tables.vacancy.c.marks.contains(f"|{value}|", autoescape=True)
+def _marked(of: Table, value: str) -> ColumnElement[bool]:
+    return of.c.marks.contains(f"|{value}|", autoescape=True)

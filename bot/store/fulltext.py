@@ -52,14 +52,15 @@ def ours(item: Any, name: str | None, kind: str, reflected: bool, other: Any) ->
     return not (reflected and (name or "").startswith("ft_"))
 
 
-def holds(of: Table, words: Iterable[str], dialect: str) -> ColumnElement[bool]:
-    """Return the condition that a row's words hold all the given ones, or one that begins like each."""
+def holds(of: Table, number: ColumnElement[int], words: Iterable[str], dialect: str) -> ColumnElement[bool]:
+    """Return the condition that the row `number` of a table holds all the words, or one that begins like each."""
     wanted = [word.replace('"', "").replace("'", "").replace("\\", "") for word in words]
     if dialect == "sqlite":
         found = table(f"ft_{of.name}", column("rowid"))
         asked = " AND ".join(f'"{word}"*' for word in wanted)
-        return of.c.number.in_(select(found.c.rowid).where(text(f"ft_{of.name} MATCH :asked").bindparams(asked=asked)))
+        return number.in_(select(found.c.rowid).where(text(f"ft_{of.name} MATCH :asked").bindparams(asked=asked)))
     asked = " & ".join(f"'{word}':*" for word in wanted)
-    return func.to_tsvector(text("'simple'::regconfig"), of.c.words).op("@@")(
+    held = func.to_tsvector(text("'simple'::regconfig"), of.c.words).op("@@")(
         func.to_tsquery(text("'simple'::regconfig"), literal(asked))
     )
+    return held if number is of.c.number else number.in_(select(of.c.number).where(held))

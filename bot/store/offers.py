@@ -20,6 +20,7 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 VacancySort: TypeAlias = Literal["relevance", "pay", "deadline", "new"]
 CourseSort: TypeAlias = Literal["relevance", "rate", "new"]
 T = TypeVar("T")
+COUNTED = 1_000  # so many are counted: nobody reads on so far, and counting all of them would cost more than finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +197,10 @@ class CourseQuery:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """Some of what was found, how much there is in all, and how fresh the catalogue is (None: never filled)."""
+    """Some of what was found, how much there is, and when the newest of it was fetched (None: nothing is shown).
+
+    `total` is exact up to `COUNTED`; above, it says only that there are more than that, and whether a page follows.
+    """
 
     items: tuple[T, ...]
     total: int

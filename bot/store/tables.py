@@ -363,31 +363,39 @@ vacancy = Table(
     column("fetched_at", Moment),
     column("first_seen_at", Moment, nullable=True),  # the first posting of it; null: it was there before we noted that
     column("gone_at", Moment, nullable=True),
-    Index(  # covers every condition: what is counted and ranked never touches the wide rows
-        "ix_vacancy_search", "region", "gone_at", "deadline", "number", "id", "posted_on", "pay_kind", "pay_min",
-        "pay_max",
-        "employment", "work_days", "shift", "begins", "ends", "minutes", "part", "night", "weekend", "career",
-        "career_months", "education", "car", "marks", "deadline_kind",
-    ),
-    Index(  # the same, for who comes from the work
-        "ix_vacancy_known", "number", "region", "gone_at", "deadline", "id", "posted_on", "pay_kind", "pay_min",
-        "pay_max", "employment",
-        "work_days", "shift", "begins", "ends", "minutes", "part", "night", "weekend", "career",
-        "career_months", "education", "car", "marks", "deadline_kind",
-    ),
-    Index("ix_vacancy_posted_on", "posted_on"),
     Index("ix_vacancy_likeness", "likeness"),
     Index("ix_vacancy_first_seen_at", "first_seen_at"),
     Index("ix_vacancy_source_fetched_at", "source", "fetched_at"),
 )  # fmt: skip
 
-vacancy_job = Table(
+FACTS = (  # of a vacancy that a search may ask for: the indexes hold them, so that no wide row is read to choose
+    "deadline", "pay_kind", "pay_min", "pay_max", "employment", "work_days", "shift", "begins", "ends", "minutes",
+    "part", "night", "weekend", "career", "career_months", "education", "car", "marks", "deadline_kind",
+)  # fmt: skip
+COPIED = ("id", "region", "posted_on", *FACTS)
+OPEN_VACANCY = text("gone_at IS NULL")
+Index(  # all that are open, newest first
+    "ix_vacancy_newest", vacancy.c.posted_on.desc(),
+    *(vacancy.c[each] for each in ("id", "region", "number", "gone_at", *FACTS)),
+    sqlite_where=OPEN_VACANCY, postgresql_where=OPEN_VACANCY,
+)  # fmt: skip
+Index(  # the same in a town
+    "ix_vacancy_search", vacancy.c.region, vacancy.c.posted_on.desc(),
+    *(vacancy.c[each] for each in ("id", "number", "gone_at", *FACTS)),
+    sqlite_where=OPEN_VACANCY, postgresql_where=OPEN_VACANCY,
+)  # fmt: skip
+
+vacancy_job = Table(  # of open vacancies only; with a copy of what may be asked, it answers a search for work alone
     "vacancy_job", metadata,
     column("mark", String(40), primary_key=True),  # an official code, or `w:` and the id of an everyday word
     column("vacancy", BigInteger, primary_key=True),  # its number
     column("strength", Integer),  # 1 the posting's code says so, 2 its title does
+    *(column(each, vacancy.c[each].type, nullable=vacancy.c[each].nullable) for each in COPIED),
     Index("ix_vacancy_job_vacancy", "vacancy"),
-    Index("ix_vacancy_job_known", "mark", "vacancy", "strength"),
+)  # fmt: skip
+Index(  # a mark's postings in the order in which they are shown
+    "ix_vacancy_job_newest", vacancy_job.c.mark, vacancy_job.c.strength.desc(), vacancy_job.c.posted_on.desc(),
+    *(vacancy_job.c[each] for each in ("id", "region", "vacancy", *FACTS)),
 )  # fmt: skip
 
 course = Table(

@@ -8,6 +8,8 @@ from typing import Any, Final, TypeAlias
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
+from bot.store.offers import COUNTED
+
 Json: TypeAlias = dict[str, Any]
 
 TOWNS: Final = {
@@ -42,11 +44,17 @@ def _found(found: Json, path: str, query: Json) -> str:
         return "<p class='none'>오늘 새로 올라온 일자리는 아직 없어요.</p>"
     understood = "".join(f"<li>{escape(words)}</li>" for words in found["understood"])
     told = f"<ul class='understood' aria-label='이렇게 이해했어요'>{understood}</ul>" if understood else ""
-    total = f"<p class='total' role='status'>모두 <strong>{found['total']:,}건</strong>이에요.{_relaxed(found)}</p>"
+    total = f"<p class='total' role='status'>{_total(found['total'])}{_relaxed(found)}</p>"
     if not found["cards"]:
         return f"{told}<p class='none'>맞는 것이 아직 없어요. 조건을 줄이거나 상담사에게 부탁해 보세요.</p>"
     cards = "".join(_card(card) for card in found["cards"])
     return f"{told}{total}<ol class='cards'>{cards}</ol>{_pages(found, path, query)}{_fresh(found)}"
+
+
+def _total(many: int) -> str:
+    if many > COUNTED:
+        return f"<strong>{COUNTED:,}건</strong> 넘게 있어요."
+    return f"모두 <strong>{many:,}건</strong>이에요."
 
 
 def _relaxed(found: Json) -> str:
@@ -81,7 +89,8 @@ def _pages(found: Json, path: str, query: Json) -> str:
 
     before = to(page - 1, "이전 쪽") if page > 1 else ""
     after = to(page + 1, "다음 쪽") if page < last else ""
-    return f"<nav class='pages' aria-label='쪽'>{before}<span>{page} / {last}쪽</span>{after}</nav>"
+    where = f"{page}쪽" if found["total"] > COUNTED else f"{page} / {last}쪽"
+    return f"<nav class='pages' aria-label='쪽'>{before}<span>{where}</span>{after}</nav>"
 
 
 def _fresh(found: Json) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,11 +10,13 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from actions.sources.__main__ import lines
-from bot.store import catalogue
+from bot.store import catalogue, migrate
 from bot.store.catalogue import CourseQuery, Page, Pay, Vacancy, VacancyQuery
 from bot.store.database import Database
+from bot.store.tables import metadata, vacancy_job
 
 TODAY = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 3, 0, tzinfo=UTC)
@@ -177,6 +180,91 @@ async def test_orders_are_stable_over_pages(practice: Database) -> None:
         assert [v.id for page in pages for v in page.items] == [v.id for v in whole.items]
         assert whole.total == len(whole.items) > 20
         assert whole.fetched_at == AT
+
+
+async def test_more_than_anybody_reads_is_not_counted_yet_every_page_is_reached(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(catalogue, "COUNTED", 3)
+    await _save(database, *({} for _ in range(9)))
+    for query in (EVERY, replace(EVERY, jobs=("029505",)), replace(EVERY, jobs=("029505", "w:office_aide"))):
+        totals, seen = [], ""
+        while (page := await _find(database, query, limit=2, offset=len(seen))).items:
+            seen += "".join(each.id for each in page.items)
+            totals.append(page.total)
+            assert page.total > len(seen) or seen == "abcdefghi"
+        assert totals == [4, 5, 7, 9, 9]
+    assert (await _find(database, EVERY, limit=9)).total == 9
+    assert (await _find(database, replace(EVERY, jobs=("w:nobody",)), limit=2)).total == 0
+
+
+async def test_who_asks_for_several_kinds_of_work_sees_each_posting_once_the_surest_first(database: Database) -> None:
+    await _save(
+        database,
+        {"jobs": {"1": 1, "2": 1}},
+        {"jobs": {"1": 1, "w:x": 2}, "posted_on": "2026-11-01"},
+        {"jobs": {"2": 1}, "posted_on": "2026-11-21"},
+        {"jobs": {"3": 2}},
+    )
+    assert await _ids(database, jobs=("1", "2", "w:x")) == "bca"
+    assert await _ids(database, jobs=("1",)) == "ab"
+    assert await _ids(database, jobs=("1", "2", "w:x"), sort="new") == "cab"
+    assert await _ids(database, jobs=("1", "2"), job_exclude=("w:x",)) == "ca"
+
+
+async def test_a_search_for_work_holds_the_same_conditions_as_one_for_any(practice: Database) -> None:
+    async with practice.read() as connection:
+        j = vacancy_job.c
+        known = {row.vacancy for row in await connection.execute(select(j.vacancy).where(j.mark == "w:office"))}
+    asked: list[dict[str, Any]] = [
+        {}, {"regions": ("52110", "52710", "52130")}, {"region_exclude": ("52110",)}, {"occupations": ("office",)},
+        {"pay": Pay("month", 2_200_000)}, {"employments": ("regular",)}, {"employment_exclude": ("regular",)},
+        {"work_days": 5.0}, {"shift_exclude": ("night", "weekend")}, {"part_exclude": ("dawn",)}, {"begins": 540},
+        {"ends": 1_080}, {"longest": 480}, {"career": "new"}, {"career_months": 12}, {"education": "high"},
+        {"car_free": True}, {"targets": ("senior", "women")}, {"welfare": ("meal",)}, {"until_filled": True},
+        {"posted_from": TODAY - timedelta(days=9)}, {"closes_by": TODAY + timedelta(days=9)}, {"keywords": ("경리",)},
+        {"seen_after": AT - timedelta(hours=1)}, {"seen_after": AT},
+    ]  # fmt: skip
+    for each in asked:
+        for sort in ("new", "pay", "deadline"):
+            query = replace(EVERY, sort=sort, **each)
+            anything = (await _find(practice, query, limit=2_000)).items
+            work = (await _find(practice, replace(query, jobs=("w:office",)), limit=2_000)).items
+            assert work == tuple(v for v in anything if catalogue.number(v.id) in known), query
+
+
+async def test_no_work_is_known_of_what_is_gone_until_it_comes_back(database: Database) -> None:
+    async def marks() -> int:
+        async with database.read() as connection:
+            return int((await connection.execute(select(func.count()).select_from(vacancy_job))).scalar_one())
+
+    later = AT + timedelta(hours=1)
+    await _save(database, {"likeness": "same"}, {})
+    assert (await marks(), await _ids(database, jobs=("029505",))) == (4, "ab")
+    await _save(database, {"id": "c", "likeness": "same"}, at=later)
+    assert (await marks(), await _ids(database, jobs=("029505",))) == (4, "bc")
+    await database.write(lambda connection: catalogue.mark_gone(connection, "시험", later))
+    assert (await marks(), await _ids(database, jobs=("029505",))) == (2, "c")
+    await _save(database, {}, {"region": "52130"}, at=later + timedelta(hours=1))
+    assert await _ids(database, jobs=("029505",), regions=("52130",)) == "b"
+
+
+async def test_what_was_fetched_before_a_migration_is_found_by_its_work_after_it(database: Database) -> None:
+    async with database.engine.begin() as connection:
+        await connection.run_sync(metadata.drop_all)
+    url = database.engine.url.render_as_string(hide_password=False)
+    await migrate.upgrade_open(database)
+    later = AT + timedelta(hours=1)
+    await _save(database, {"targets": ["senior"]}, {"region": "52130"}, {"likeness": "gone"})
+    await _save(database, {"id": "d", "likeness": "gone", "posted_on": "2026-11-01", "begins": None}, at=later)
+    await asyncio.to_thread(migrate.downgrade, url, "0008")
+    async with database.read() as connection:
+        known = (await connection.execute(select(vacancy_job.c.mark, vacancy_job.c.strength))).all()
+    assert sorted(map(tuple, known)) == [*[("029505", 1)] * 3, *[("w:office_aide", 2)] * 3]
+    await asyncio.to_thread(migrate.upgrade, url)
+    assert await _ids(database, jobs=("w:office_aide",)) == "abd"
+    assert await _ids(database, jobs=("029505",), targets=("senior",)) == "a"
+    assert await _ids(database, jobs=("029505",), begins=500, regions=("52130",)) == "b"
 
 
 async def test_sorting_by_deadline_puts_the_soonest_first_and_open_ends_last(database: Database) -> None:

@@ -172,3 +172,16 @@ async def test_a_job_that_nobody_offers_is_answered_by_what_is_akin_and_says_so(
         found = await finding.search(connection, reading.read("전주 캐디"), TODAY, 3)
     assert "jobs" in found.relaxed
     assert found.page.items
+
+
+async def test_where_nothing_is_shown_it_is_said_how_old_the_catalogue_is(practice: Database, tmp_path: Path) -> None:
+    async with practice.read() as connection:
+        past_the_end = await finding.search(connection, reading.read("전주 사무직"), TODAY, 5, 10_000)
+    assert (past_the_end.page.items, past_the_end.page.fetched_at) == ((), AT)
+    empty = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+    async with empty.engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    async with empty.read() as connection:
+        nothing = await finding.search(connection, reading.read("전주 사무직"), TODAY, 5)
+    assert (nothing.page.total, nothing.page.fetched_at) == (0, None)
+    await empty.close()

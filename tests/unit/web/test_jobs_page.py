@@ -38,6 +38,13 @@ def test_pages_lead_on_and_back_with_the_same_search() -> None:
     assert "2 / 3쪽" in told
 
 
+def test_what_is_not_counted_to_its_end_says_so_and_leads_on() -> None:
+    told = page({**FOUND, "total": 1_021, "page": 101})
+    assert "<strong>1,000건</strong> 넘게" in told
+    assert "<span>101쪽</span>" in told
+    assert "page=102" in told
+
+
 def test_what_was_given_up_is_named() -> None:
     assert "<strong>급여</strong> 조건은 빼고" in page({**FOUND, "relaxed": ["급여"]})
 
