@@ -1,20 +1,23 @@
 """The intent model: one linear scorer per intent over the grams of a reading, with calibrated confidences.
 
+In doubt the sentence encoder is asked, too: the margins of both are added up. Most messages never pay for it.
 Needs numpy, scipy and (to fit only) scikit-learn; no Rasa.
 """
 
 from __future__ import annotations
 
 import random
-from typing import Any, Callable, Dict, List, Mapping, Sequence, Tuple
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
+from bot.engine.encoder import Encode, Sense, kept_sense, per_class
 from bot.engine.grams import GramSpace
 from bot.engine.noise import misspelled
 from bot.engine.reading import Reading
 
 Read = Callable[[str], Reading]
+Ask = Callable[[], "np.ndarray"]  # gives the vector of the message, at the price of 20 ms
 FOLDS = 5
 TEMPERATURES = np.geomspace(0.5, 20.0, 60)
 
@@ -23,13 +26,22 @@ class IntentModel:
     """Ranks the intents of a reading. Confidences add up to one and are right about as often as they say."""
 
     def __init__(
-        self, space: GramSpace, names: Sequence[str], weights: "np.ndarray", bias: "np.ndarray", sharpness: float
+        self,
+        space: GramSpace,
+        names: Sequence[str],
+        weights: "np.ndarray",
+        bias: "np.ndarray",
+        sharpness: float,
+        sense: Optional[Sense] = None,
+        both: float = 1.0,
     ) -> None:
         self.space = space
         self.names = list(names)
         self.weights = weights  # columns x intents
         self.bias = bias
         self.sharpness = sharpness
+        self.sense = sense
+        self.both = both  # the sharpness of both margins together
 
     @classmethod
     def fit(
@@ -39,6 +51,7 @@ class IntentModel:
         weights: Mapping[str, float],
         penalty: float = 1.0,
         copies: int = 1,
+        encode: Optional[Encode] = None,
     ) -> "IntentModel":
         """Fit on (text, intent); each text is also learnt `copies` times with slips of the keyboard."""
         chance = random.Random(20261123)  # noqa: S311  slips for training, and the same each time
@@ -48,44 +61,69 @@ class IntentModel:
         names = sorted({intent for _, intent in examples})
         truth = np.asarray([names.index(intent) for _, intent in examples])
         clean, dirty = space.rows(readings), [space.rows(list(column)) for column in zip(*noisy, strict=True)]
-        sharpness = _sharpness(_unseen_scores(clean, dirty, truth, penalty), truth)
+        unseen = _unseen(truth, lambda rest, held: _margins(clean[held], *scorer(clean, dirty, truth, rest, penalty)))
         fitted = scorer(clean, dirty, truth, np.arange(len(truth)), penalty)
-        return cls(space, names, fitted.coef_.T.astype(np.float32), fitted.intercept_.astype(np.float32), sharpness)
+        model = cls(space, names, *fitted, _sharpness(unseen, truth))
+        if encode is not None:
+            model._add_sense(encode([reading.view.text for reading in readings]), truth, unseen)
+        return model
+
+    def _add_sense(self, vectors: "np.ndarray", truth: "np.ndarray", unseen: "np.ndarray") -> None:
+        many = len(self.names)
+        self.sense = Sense.fit(vectors, truth, many)
+        sensed = _unseen(truth, lambda rest, held: Sense.fit(vectors[rest], truth[rest], many).margins(vectors[held]))
+        self.both = _sharpness(unseen + sensed, truth)
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> "IntentModel":
         """Make the model that `kept()` described."""
-        return cls(GramSpace.of(facts["space"]), facts["names"], facts["weights"], facts["bias"], facts["sharpness"])
+        space, sense = GramSpace.of(facts["space"]), Sense.of(dict(facts))
+        return cls(
+            space, facts["names"], facts["weights"], facts["bias"], facts["sharpness"], sense, facts.get("both", 1.0)
+        )
 
     def kept(self) -> Tuple[Dict[str, Any], Dict[str, "np.ndarray"]]:
         """Return the model as JSON and arrays."""
-        facts = {"space": self.space.kept(), "names": self.names, "sharpness": self.sharpness}
-        return facts, {"weights": self.weights, "bias": self.bias}
+        facts = {"space": self.space.kept(), "names": self.names, "sharpness": self.sharpness, "both": self.both}
+        return facts, {"weights": self.weights, "bias": self.bias, **kept_sense(self.sense)}
 
-    def rank(self, reading: Reading) -> List[Tuple[str, float]]:
-        """Return every intent with its confidence, best first."""
+    def rank(self, reading: Reading, ask: Optional[Ask] = None, sure: float = 1.0) -> List[Tuple[str, float]]:
+        """Return every intent with its confidence, best first; `ask` is called if the letters alone are less sure."""
         columns, values = self.space.row(reading)
-        scores = values @ self.weights[columns] + self.bias
-        sure = _softmax(scores[None, :] * self.sharpness)[0]
-        return [(self.names[i], float(round(sure[i], 4))) for i in np.argsort(-sure)]
+        margins = values @ self.weights[columns] + self.bias
+        told = _softmax(margins[None, :] * self.sharpness)[0]
+        if ask is not None and self.sense is not None and told.max() < sure:
+            told = _softmax((margins + self.sense.margins(ask()))[None, :] * self.both)[0]
+        return [(self.names[i], float(round(told[i], 4))) for i in np.argsort(-told)]
 
 
-def scorer(clean: Any, dirty: Sequence[Any], truth: "np.ndarray", rows: "np.ndarray", penalty: float) -> Any:
-    """Fit one linear scorer per class on `rows` of the clean readings and of their copies with slips."""
+def scorer(
+    clean: Any, dirty: Sequence[Any], truth: "np.ndarray", rows: "np.ndarray", penalty: float
+) -> Tuple["np.ndarray", "np.ndarray"]:
+    """Fit one linear scorer per class on `rows` of the clean readings and of their copies with slips.
+
+    Returns weights (columns x classes) and bias.
+    """
     from scipy.sparse import vstack
     from sklearn.svm import LinearSVC
 
     parts = [clean[rows], *(part[rows] for part in dirty)]
-    return LinearSVC(C=penalty, class_weight="balanced").fit(vstack(parts), np.tile(truth[rows], len(parts)))
+    fitted = LinearSVC(C=penalty, class_weight="balanced").fit(vstack(parts), np.tile(truth[rows], len(parts)))
+    return per_class(fitted, int(truth.max()) + 1)
 
 
-def _unseen_scores(clean: Any, dirty: Sequence[Any], truth: "np.ndarray", penalty: float) -> "np.ndarray":
-    """Score every example by a model that never saw it."""
+def _margins(rows: Any, weights: "np.ndarray", bias: "np.ndarray") -> "np.ndarray":
+    margins: "np.ndarray" = rows @ weights + bias
+    return margins
+
+
+def _unseen(truth: "np.ndarray", margins: Callable[["np.ndarray", "np.ndarray"], "np.ndarray"]) -> "np.ndarray":
+    """Score every example by a model that never saw it: `margins(rest, held)` learns one part and scores the other."""
     order = np.random.RandomState(7).permutation(len(truth))
     scores = np.zeros((len(truth), truth.max() + 1), np.float32)
     for fold in range(FOLDS):
         held, rest = order[fold::FOLDS], np.concatenate([order[k::FOLDS] for k in range(FOLDS) if k != fold])
-        scores[held] = scorer(clean, dirty, truth, rest, penalty).decision_function(clean[held])
+        scores[held] = margins(rest, held)
     return scores
 
 

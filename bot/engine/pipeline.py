@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Callable, Dict, List, Optional, Text, Tuple
 
 import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -19,6 +19,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine import keep
+from bot.engine.encoder import Encode, Encoder, cores, encoder
 from bot.engine.intents import IntentModel
 from bot.engine.korean import morphemes
 from bot.engine.lexicon import Lexicon, digest, read_folder
@@ -27,6 +28,7 @@ from bot.engine.reading import Reader
 
 READING = "reading"  # shared between the components, never in the output
 KNOWLEDGE = "knowledge"
+VECTOR = "vector"  # what the sentence encoder made of it, where it was asked
 KST = timezone(timedelta(hours=9))
 
 
@@ -85,7 +87,8 @@ class _Kept(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        return keep.folder_digest(config)
+        faq = config.get("faq")
+        return f"{keep.folder_digest(config)}{digest(Path(faq)) if faq else ''}"
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
@@ -100,6 +103,18 @@ class _Kept(GraphComponent):
     def _reader(self, training_data: TrainingData) -> Reader:
         texts = [example.get(TEXT) for example in training_data.intent_examples]
         return Reader.taught(Lexicon.of(self._lookups()), texts)
+
+    def _faqs(self) -> List[Dict[str, Any]]:
+        return [row for rows in read_folder(Path(self._config["faq"]), yaml.safe_load).values() for row in rows]
+
+    def _encode(self) -> Optional[Encode]:
+        """Return what turns sentences into vectors in training, with all cores; None if it is off or missing."""
+        found = encoder(cores()) if self._config["encoder"] else None
+        return found.vectors if found else None
+
+    def _encoder(self) -> Optional[Encoder]:
+        """Return what does so while people wait: one core, the others have work."""
+        return encoder(1) if self._config["encoder"] else None
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -123,7 +138,11 @@ class LexiconExtractor(_Kept, EntityExtractorMixin):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class KoreanIntentClassifier(_Kept, IntentClassifier):
-    """Names the intent from letters, jamo, morphemes and the shape of a message; its confidence is calibrated."""
+    """Names the intent from letters, jamo, morphemes and the shape of a message; its confidence is calibrated.
+
+    Where these are not sure the sentence encoder is asked. The first wordings of each frequent question teach the
+    intent that its id begins with: a question that is written down is understood.
+    """
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
@@ -133,28 +152,48 @@ class KoreanIntentClassifier(_Kept, IntentClassifier):
             "C": 0.3,
             "noisy_copies": 1,  # copies of every example with slips of the keyboard and lost spaces
             "ranking_length": 10,
+            "encoder": True,
+            "sure": 0.9,  # a confidence that needs no encoder
+            "faq": "",  # a folder of {id, question, examples}
+            "wordings": 5,
+            "asked_as": {},  # what an id begins with -> intent; "" for all others
         }
 
     def train(self, training_data: TrainingData) -> Resource:
         reader, day = self._reader(training_data), date(2026, 1, 15)  # the day moves no feature, only values
-        examples = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples]
+        examples = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples] + self._asked()
         model = IntentModel.fit(
             examples,
             lambda text: reader.read(text, day),
             weights=self._config["weights"],
             penalty=self._config["C"],
             copies=self._config["noisy_copies"],
+            encode=self._encode(),
         )
         facts, arrays = model.kept()
         keep.write(self._storage, self._resource, facts, **arrays)
         return self._resource
 
+    def _asked(self) -> List[Tuple[str, str]]:
+        """Return the first wordings of each frequent question with the intent they are asked with."""
+        intents, first = self._config["asked_as"], self._config["wordings"]
+        rows = [(row, intents.get(row["id"].split(".")[0], intents.get(""))) for row in self._faqs()] if intents else []
+        return [
+            (str(text), intent)
+            for row, intent in rows
+            if intent
+            for text in [row["question"], *row["examples"]][:first]
+        ]
+
     def _remember(self, facts: Dict[str, Any]) -> None:
         self._model = IntentModel.of(facts)
+        self._sentences = self._encoder()
 
     def process(self, messages: List[Message]) -> List[Message]:
+        sure = self._config["sure"]
         for message in messages:
-            ranking = self._model.rank(message.get(READING))[: self._config["ranking_length"]]
+            ask = _asking(message, self._sentences)
+            ranking = self._model.rank(message.get(READING), ask, sure)[: self._config["ranking_length"]]
             named = [{"name": name, "confidence": confidence} for name, confidence in ranking]
             message.set(INTENT, dict(named[0]), add_to_output=True)
             message.set(INTENT_RANKING_KEY, named, add_to_output=True)
@@ -175,6 +214,9 @@ class KnowledgeRanker(_Kept):
             "C": 0.3,
             "noisy_copies": 2,
             "length": 3,
+            "encoder": True,
+            "ahead": 0.3,  # a question that leaves the next one so far behind needs no encoder
+            "intents": [],  # with which a frequent question may be meant: only then the encoder is asked
         }
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -182,26 +224,44 @@ class KnowledgeRanker(_Kept):
         asked = [(row["id"], str(text)) for row in self._faqs() for text in [row["question"], *row["examples"]]]
         near, apart = self._config["near"], self._config["apart"]
         penalty, copies = self._config["C"], self._config["noisy_copies"]
-        model = QuestionModel.fit(asked, lambda text: reader.read(text, day), near, apart, penalty, copies)
+        model = QuestionModel.fit(
+            asked, lambda text: reader.read(text, day), near, apart, penalty, copies, self._encode()
+        )
         facts, arrays = model.kept()
         keep.write(self._storage, self._resource, facts, **arrays)
         return self._resource
 
-    def _faqs(self) -> List[Dict[str, Any]]:
-        return [row for rows in read_folder(Path(self._config["faq"]), yaml.safe_load).values() for row in rows]
-
-    @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        return f"{keep.folder_digest(config)}{digest(Path(config['faq']))}"
-
     def _remember(self, facts: Dict[str, Any]) -> None:
         self._model = QuestionModel.of(facts)
+        self._sentences = self._encoder()
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
-            ranked = self._model.rank(message.get(READING), self._config["length"])
+            ask, length = _asking(message, self._sentences), self._config["length"]
+            ranked = self._model.rank(message.get(READING), length, ask, self._ahead(message))
             message.set(KNOWLEDGE, {"faq": [{"id": id, "score": score} for id, score in ranked]}, add_to_output=True)
         return messages
+
+    def _ahead(self, message: Message) -> float:
+        """Return the lead under which the encoder is asked: any if it was already, else where a question is meant."""
+        if message.get(VECTOR) is not None:
+            return float("inf")
+        return (
+            float(self._config["ahead"]) if (message.get(INTENT) or {}).get("name") in self._config["intents"] else 0.0
+        )
+
+
+def _asking(message: Message, sentences: Optional[Encoder]) -> Optional[Callable[[], Any]]:
+    """Return what asks the encoder about the message, once for all components."""
+    if sentences is None:
+        return None
+
+    def ask() -> Any:
+        if message.get(VECTOR) is None:
+            message.set(VECTOR, sentences.vector(message.get(READING).view.text))
+        return message.get(VECTOR)
+
+    return ask
 
 
 def _today(message: Message) -> date:

