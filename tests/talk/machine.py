@@ -37,6 +37,7 @@ PEOPLE = ("p1", "p2")
 NOBODY = "none"
 ASKED = {"queued", "offered"}
 OPEN = {*ASKED, "active"}
+WHILE_IT_RINGS = ("cancel", "leave", "block", "accept", "seize", "decline", "reassign", "void")
 
 MAY: dict[str, set[tuple[str, str]]] = {
     # T1, T2: a request opens one handoff, in the queue or until opening hours; again changes no state
@@ -277,17 +278,27 @@ class Consultations(RuleBasedStateMachine):
         ))  # fmt: skip
 
     @somebody_is("offered")
-    @rule(one=st.sampled_from([None, 0, 1, 2]))
-    def declines(self, one: int | None) -> None:
-        """`one` None is who is rung: an offer is short, and by chance the right one is seldom met."""
-        person = next(who for who, seen in self.now.items() if seen.state == "offered")
+    @rule(person=st.sampled_from(PEOPLE), one=st.integers(0, 2))
+    def declines(self, person: str, one: int) -> None:
+        self.step("decline", person, lambda s: self.desk.passing.decline(s.handoff or "", self.staff[one]))
 
-        async def decline(seen: Seen) -> None:
-            held = await self.desk.handoff(seen.handoff or NOBODY)
-            rung = next(each for each in self.staff if each.id == held.offered_to) if one is None else self.staff[one]
-            await self.desk.passing.decline(held.id, rung)
-
-        self.step("decline", person, decline)
+    @somebody_is("queued")
+    @rule(one=st.integers(0, 2), what=st.sampled_from(WHILE_IT_RINGS))
+    def while_it_rings(self, one: int, what: str) -> None:
+        """A ring lasts a minute: by chance little else ever happens in it."""
+        person = next(who for who, seen in self.now.items() if seen.state == "queued")
+        self._ring(person, one)
+        if self.now[person].state == "offered":
+            {
+                "cancel": lambda: self.cancels(person),
+                "leave": lambda: self.leaves(person),
+                "block": lambda: self.shuts_us_out_or_lets_us_in(person, "blocked"),
+                "accept": lambda: self.accepts(person, one, False),
+                "seize": lambda: self.seizes(person, 2),
+                "decline": lambda: self.declines(person, one),
+                "reassign": lambda: self.is_given_it_by_the_lead(person, one),
+                "void": lambda: self.is_ended_by_the_lead(person),
+            }[what]()
 
     @somebody_is("active")
     @rule(person=st.sampled_from(PEOPLE), one=st.integers(0, 2))
