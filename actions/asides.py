@@ -19,7 +19,7 @@ from actions.speech.parts import Said
 from actions.straight import comes_back, dismissed, hiring, prepared, without_a_card
 from actions.suppose import supposed
 from actions.taking import answers, go_on, leaving, open_field
-from actions.telling import ASKS, alone, both, meant, named_in, only_named, tell
+from actions.telling import ASKS, HAND_IN, alone, both, meant, named_in, only_named, tell
 from actions.visas import asked_of_a_visa
 
 RESULTS: Final = re.compile(r"^\s*(?:그냥|이제|다시)?\s?결과(?:를|만)?\s?(?:다시\s?)?(?:보여|알려|볼)")
@@ -48,7 +48,10 @@ LOOSE: Final = VAGUE | {
     "ask_programme", "ask_centre", "find_agency", "help", "find_vacancy", "find_training", "ask_application_status",
     "ask_faq", "recommend_programme", "provide_info", "refine_search", "job_preparation",
 }  # fmt: skip
-VOLUNTEERED: Final = VAGUE | {"goodbye"}
+VOLUNTEERED: Final = VAGUE | {"goodbye", "ask_faq"}
+MEASURED: Final = frozenset({
+    "age", "ei_unit_days_18m", "household_size", "household_monthly_income", "household_assets", "weekly_work_hours",
+})  # fmt: skip
 LIKEWISE: Final = re.compile(r"(?:는|은|도)\s?요?\s?[?？]?\s*$")
 SHORT: Final = 20
 OUR_PROGRAMME: Final = "jb.center"
@@ -56,6 +59,11 @@ YES: Final = re.compile(r"^\s*(?:네|예|응|어|좋아|그래)|볼래|봐\s?주
 OURS: Final = re.compile(r"센터|상담|일자리|알바|채용")
 WHETHER: Final = re.compile(
     r"돼\s?[?？]|되나|되냐|될까|받을 ?수|탈 ?수|나와\s?[?？]|나오나|자격 ?(?:있|되|이)|대상|가능"
+)
+NOTHING_BUT_WHETHER: Final = re.compile(
+    r"(?:저|나|제가|내가)?(?:도|는)?[\s,]*(?:은|는|도|이|가|을|를)?\s*(?:저|나)?도?\s*"
+    r"(?:되나요?|돼요?|될까요?|되냐|되죠|가능(?:해요?|한가요?|할까요?)?|(?:받을|탈) ?수 ?있(?:나요?|어요?|을까요?|지))"
+    r"[\s?.!~ㅠㅜ]*"
 )
 WHICH_AM_I: Final = re.compile(r"(?:나는|저는|난|전|내가)\s?(?:어느|뭐|어디|해당|몇 ?유형)")
 OPEN_NOW: Final = re.compile(
@@ -118,15 +126,24 @@ def _asks_whether(room: Room, heard: Heard, memory: Memory) -> Said | None:
     named = named_in(room, heard)
     if heard.intent not in ("find_vacancy", "find_training", "ask_faq") or len(named) != 1:
         return None
-    if heard.intent == "ask_faq" and (questions.near(room, heard) or heard.one("aspect")):
-        return None
     if not WHETHER.search(heard.text.partition(_called(heard, named[0]))[2]):
         return None
-    if prepared := questions.near(room, heard, questions.STRICT):
-        return questions.answered(room, prepared)
     of_leaving = judging.about_leaving(room, named[0])
     told, assumed = reading.volunteered(heard, memory.facts, room.today(), about_leaving=of_leaving)
+    of_oneself = heard.one("aspect") in (None, "who") and bool(MEASURED & set(told) or _whether_alone(heard))
+    if heard.intent == "ask_faq" and not of_oneself and (questions.near(room, heard) or heard.one("aspect")):
+        return None
+    if not of_oneself and (prepared := questions.near(room, heard, questions.STRICT)):
+        return questions.answered(room, prepared)
     return judging.check(room, named[0], {**memory.facts, **told}, assumed)
+
+
+def _whether_alone(heard: Heard) -> bool:
+    """Say whether nothing is said but the name and whether one may: 국민취업지원제도 되나요."""
+    left = heard.text
+    for entity in (e for e in heard.entities if e.get("entity") == "programme"):
+        left = left.replace(str(entity.get("text") or ""), "")
+    return bool(NOTHING_BUT_WHETHER.fullmatch(left.strip()))
 
 
 def _place_of(room: Room, heard: Heard, memory: Memory) -> Said | None:
@@ -191,7 +208,7 @@ def _volunteers(room: Room, heard: Heard, memory: Memory) -> Said | None:
     if heard.intent not in VOLUNTEERED or open_field(room, memory) is not None or named_in(room, heard):
         return None
     about = _last_told(room, memory)
-    if about is None:
+    if about is None or (heard.intent == "ask_faq" and questions.near(room, heard)):
         return None
     of_leaving = judging.about_leaving(room, about)
     told, assumed = reading.volunteered(heard, memory.facts, room.today(), about_leaving=of_leaving)
@@ -204,9 +221,13 @@ def _volunteers(room: Room, heard: Heard, memory: Memory) -> Said | None:
 
 
 def _names_another(room: Room, heard: Heard, memory: Memory) -> Said | None:
-    """Take 내배카는요? that was not understood as asked of that programme what was asked of the last one."""
+    """Take 내배카는요? as asked of it what was asked of the last programme, 두배적금은 뭘 내요? as about its papers."""
     named, before = named_in(room, heard), memory.last_answer
-    if heard.intent != "nlu_fallback" or before.get("kind") != "programme" or len(named) != 1:
+    if heard.intent not in ("nlu_fallback", "ask_faq") or len(named) != 1:
+        return None
+    if heard.intent == "nlu_fallback" and HAND_IN.search(heard.text):
+        return tell(room, named[0], "documents", memory.facts)
+    if before.get("kind") != "programme":
         return None
     if not only_named(heard) or not LIKEWISE.search(heard.text):
         return None

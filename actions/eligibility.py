@@ -40,8 +40,10 @@ class CheckEligibility(Act):
         return check(self.room, named, {**memory.facts, **told}, assumed, private, thorough=thorough)
 
     def _prepared(self, heard: Heard, memory: Memory) -> Said | None:
-        """Return the answer of a question that is as good as asked, where no programme is named."""
+        """Return the answer of a question that is as good as asked, where no programme is named and no age is told."""
         if heard.tapped or named_in(self.room, heard):
+            return None
+        if memory.programme and "age" in reading.volunteered(heard, memory.facts, self.room.today())[0]:
             return None
         about = memory.programme
         near = [f for f in questions.near(self.room, heard, questions.STRICT) if about is None or about in f.related]

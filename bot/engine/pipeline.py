@@ -155,7 +155,7 @@ class KoreanIntentClassifier(_Kept, IntentClassifier):
             "encoder": True,
             "sure": 0.9,  # a confidence that needs no encoder
             "faq": "",  # a folder of {id, question, examples}
-            "wordings": 5,
+            "wordings": 3,  # of each question
             "asked_as": {},  # what an id begins with -> intent; "" for all others
         }
 

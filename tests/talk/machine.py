@@ -255,6 +255,16 @@ class Consultations(RuleBasedStateMachine):
         self.step("resolve", person, lambda s: self.desk.handoffs.resolve(s.handoff or "", self.staff[one], "answered"))
 
     @somebody_is("active")
+    @rule()
+    def comes_back_to_the_same_counselor(self) -> None:
+        """T13, soon after it was resolved, while that counselor is still there."""
+        person, seen = next((who, seen) for who, seen in self.now.items() if seen.state == "active")
+        self._pass(1, {0, 1, 2})
+        one = next(n for n, each in enumerate(self.staff) if each.id == seen.owner)
+        self.resolves(person, one)
+        self.says_something(person)
+
+    @somebody_is("active")
     @rule(person=st.sampled_from(PEOPLE), pair=st.permutations([0, 1, 2]))
     def hands_over(self, person: str, pair: list[int]) -> None:
         one, other = self.staff[pair[0]], self.staff[pair[1]]
