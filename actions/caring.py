@@ -31,6 +31,7 @@ ASKS: Final = re.compile(r"[?？]|찾아|알려|보여|되나|될까|받을 ?수
 HEARD_AS_NOTHING: Final = frozenset(
     {"nlu_fallback", "out_of_scope", "chitchat", "complaint", "find_vacancy", "help", "abuse", "goodbye", "show_more"}
 )
+VAGUE: Final = frozenset({"nlu_fallback", "out_of_scope", "chitchat", "complaint", "abuse"})
 DISTRESS: Final = "distress"
 JUST: Final = 4
 SHORT: Final = 25
@@ -57,7 +58,9 @@ def cared(room: Room, heard: Heard, memory: Memory) -> Said | None:
         return None
     if NEED.search(heard.text):
         return _kept_open(memory, _need(memory))
-    return _kept_open(memory, speech.low()) if LOW.search(heard.text) else None
+    if LOW.search(heard.text):
+        return _kept_open(memory, speech.low())
+    return _kept_open(memory, speech.again()) if heard.intent in VAGUE and _just_in_danger(memory) else None
 
 
 def goes_on_searching(heard: Heard, memory: Memory) -> bool:
@@ -111,6 +114,11 @@ def _kept_open(memory: Memory, said: Said) -> Said:
 def _need(memory: Memory) -> Said:
     told = any(answer.get("level") == "need" for answer, _ in zip(memory.answers(), range(JUST), strict=False))
     return speech.need_again() if told else speech.need()
+
+
+def _just_in_danger(memory: Memory) -> bool:
+    """Say whether dying was spoken of a moment ago: then 그냥 다 싫어 is no small talk."""
+    return any(answer.get("level") == "danger" for answer, _ in zip(memory.answers(), range(JUST), strict=False))
 
 
 def _just_said(memory: Memory) -> bool:

@@ -49,7 +49,6 @@ class Care(Act):
 
 class Help(Act):
     title: ClassVar[str] = "action_help"
-    takes_asides: ClassVar[bool] = False
 
     async def answer(self, heard: Heard, memory: Memory) -> Said:
         return speech.helping()

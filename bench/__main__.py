@@ -1,8 +1,8 @@
 """Measures ours, then stock Rasa, then the doors, and writes all into docs/benchmarks.md: `python -m bench`.
 
-`python -m bench doors|widget|handoff|search` measures one part alone: the messengers' doors, the website's window,
-people with people, the search. `python -m bench interview` tells how soon the interview knows what fits
-(docs/knowledge.md; some five minutes of one core).
+`python -m bench doors|widget|handoff|search|nlu` measures one part alone: the messengers' doors, the website's window,
+people with people, the search, what a sentence costs to understand. `python -m bench interview` tells how soon the
+interview knows what fits (docs/knowledge.md; some five minutes of one core).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from bench import doors, handoff, interview, ours, search, stock, widget
+from bench import doors, handoff, interview, ours, search, stock, understanding, widget
 from bench.paper import (
     DOORS,
     INTERVIEW,
@@ -24,11 +24,13 @@ from bench.paper import (
     PEOPLE,
     SEARCH,
     STACKS,
+    UNDERSTANDING,
     WINDOWS,
     doors_paper,
     handoff_paper,
     interview_paper,
     paper,
+    understanding_paper,
     windows_paper,
     write,
 )
@@ -51,6 +53,18 @@ def main(context: typer.Context, clients: int = 16, turns: int = 50, written: Wr
         people(written=written)
         searching(written=written)
         window(written=written)
+        understood(written=written)
+
+
+@app.command("nlu")
+def understood(written: Written = True) -> None:
+    """Measure what a sentence costs to understand, with the sentence encoder and without."""
+    settings = load()
+    model = asyncio.run(training.train(settings, Supervisor()))
+    told = understanding_paper(*(understanding.measure(settings, model, encoder) for encoder in ("on", "off")))
+    if written:
+        write(PAGE, told, UNDERSTANDING)
+    print(told)
 
 
 @app.command("search")

@@ -15,6 +15,7 @@ from bench.handoff import Figures
 from bench.load import Load
 from bench.ours import Ours
 from bench.stock import Stock
+from bench.understanding import Understood
 from bench.widget import Window
 from bot.settings import ROOT
 from bot.store.clock import now
@@ -25,6 +26,7 @@ DOORS = ("<!-- doors: written by `python -m bench doors` -->\n", "<!-- end of do
 SEARCH = ("<!-- search: written by `python -m bench search` -->\n", "<!-- end of search -->\n")
 WINDOWS = ("<!-- widget: written by `python -m bench widget` -->\n", "<!-- end of widget -->\n")
 PEOPLE = ("<!-- handoff: written by `python -m bench handoff` -->\n", "<!-- end of handoff -->\n")
+UNDERSTANDING = ("<!-- nlu: written by `python -m bench nlu` -->\n", "<!-- end of nlu -->\n")
 """Where on the page each table stands."""
 KNOWLEDGE = ROOT / "docs/knowledge.md"
 INTERVIEW = ("<!-- interview: written by `python -m bench interview` -->\n", "<!-- end of interview -->\n")
@@ -95,6 +97,19 @@ def windows_paper(ours: Window, theirs: Window) -> str:
     ]
     table = [f"| {what} | {mine} | {other} |" for what, mine, other in rows]
     return "\n".join([machine(), "", f"| | ours | {theirs.name} 2.4.2 |", "|---|---|---|", *table, ""])
+
+
+def understanding_paper(on: Understood, off: Understood) -> str:
+    """Return what a sentence costs in one table of Markdown."""
+    rows = [
+        ("a sentence, p50 / p95", *(f"{one.p50:.1f} / {one.p95:.1f} ms" for one in (on, off))),
+        ("the slowest of all", *(f"{one.most:.0f} ms" for one in (on, off))),
+        ("sentences a second, one after the other", *(f"{one.per_second:.0f}" for one in (on, off))),
+        ("of them asked the encoder", f"{on.asked:.0%}", "-"),
+        ("memory of the process at its peak", _size(on.memory), _size(off.memory)),
+    ]
+    table = [f"| {what} | {with_it} | {without} |" for what, with_it, without in rows]
+    return "\n".join([machine(), "", "| | with the encoder | without |", "|---|---|---|", *table, ""])
 
 
 def _both(mine: float, other: float) -> tuple[str, str]:

@@ -64,6 +64,18 @@ async def engine(settings: Settings) -> list[Fault]:
     return [Fault(what, "rm -rf .venv-engine 뒤에 make setup을 실행해 주세요.")]
 
 
+async def sentences(settings: Settings) -> list[Fault]:
+    """The sentence encoder: without it less is understood, and no more. Turned off in config.yml it is well."""
+    if "encoder: true" not in (ROOT / "config.yml").read_text(encoding="utf-8"):
+        return []
+    asking = "from bot.engine.encoder import missing; print(missing() or 'well')"
+    said = await _run(str(settings.engine_python), "-c", asking)
+    if said == "well":
+        return []
+    what = f"문장 인코더를 쓸 수 없어서 낯선 말을 덜 알아들어요({said or '엔진 환경이 없음'})."
+    return [Fault(what, "make setup을 실행하거나, AVX2가 없는 컴퓨터라면 config.yml에서 encoder: false로 꺼 주세요.")]
+
+
 async def model(settings: Settings) -> list[Fault]:
     """The trained model: there, genuine, and trained from what is here."""
     kept = training.recorded(settings)
@@ -197,6 +209,7 @@ def checks(clock: Clock) -> dict[str, Check]:
     return {
         "하우스 환경": house,
         "엔진 환경": engine,
+        "문장 인코더": sentences,
         "모델": model,
         "데이터베이스": database,
         "포트": ports,

@@ -95,7 +95,7 @@ async def train(settings: Settings, supervisor: Supervisor, *, force: bool = Fal
 
 
 async def _train(settings: Settings, supervisor: Supervisor) -> Model:
-    supervisor.say(US, "모델을 새로 훈련해요. 1분 안쪽으로 걸려요.")
+    supervisor.say(US, "모델을 새로 훈련해요. 2분쯤 걸려요.")
     started, draft = time.monotonic(), settings.models_dir / "draft.tar.gz"
     await _step(supervisor, _word_lists(settings), "낱말 목록을 만들어요")
     sources = fingerprint()  # now: what is changed while Rasa trains is not in this model

