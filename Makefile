@@ -11,7 +11,8 @@ setup:
 train: setup
 	@$(PYTHON) -m bot train
 
-test: lint train
+test: setup
+	@$(MAKE) --no-print-directory -j2 lint train
 	@scripts/test -m "not marathon"
 
 lint: setup

@@ -70,9 +70,9 @@ async def sentences(settings: Settings) -> list[Fault]:
         return []
     asking = "from bot.engine.encoder import missing; print(missing() or 'well')"
     said = await _run(str(settings.engine_python), "-c", asking)
-    if said == "well":
+    if said in ("well", None):  # an engine that is not there is told above
         return []
-    what = f"문장 인코더를 쓸 수 없어서 낯선 말을 덜 알아들어요({said or '엔진 환경이 없음'})."
+    what = f"문장 인코더를 쓸 수 없어서({said}) 낯선 말을 덜 알아들어요."
     return [Fault(what, "make setup을 실행하거나, AVX2가 없는 컴퓨터라면 config.yml에서 encoder: false로 꺼 주세요.")]
 
 

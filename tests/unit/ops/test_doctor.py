@@ -130,6 +130,16 @@ async def test_a_folder_that_cannot_be_written(settings, tmp_path):
     assert "쓸 수 없어요" in (await doctor.disk(but(settings, data_dir=tmp_path / "file")))[0].what
 
 
+async def test_an_encoder_that_cannot_be_used(settings, tmp_path):
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\necho this processor has no AVX2\n")
+    python.chmod(0o700)
+    [fault] = await doctor.sentences(but(settings, engine_python=python))
+    assert "AVX2" in fault.what
+    python.write_text("#!/bin/sh\necho well\n")
+    assert await doctor.sentences(but(settings, engine_python=python)) == []
+
+
 async def test_every_fault_is_told_with_its_cure(settings):
     found = await doctor.examine(but(settings, engine_python=settings.data_dir / "none"), now)
     faults = [fault for each in found.values() for fault in each]
