@@ -27,9 +27,7 @@ OF_A_SEARCH: Final = frozenset(
 )  # fmt: skip
 OF_SEARCHES: Final = ("action_find_", "action_refine", "action_show_more", "action_item")
 LONGEST_WORD: Final = 20
-CARD: Final = "kr.card"
 DISMISSED: Final = ("involuntary", "recommended")
-BENEFIT: Final = "kr.ub.jobseeker"
 YES_NO: Final = ("affirm", "deny", "dont_know")
 
 
@@ -105,7 +103,7 @@ class TakeFact(Act):
         if told and memory.programme:
             return judging.check(self.room, memory.programme, {**memory.facts, **told}, assumed)
         if told.get("leave_reason") in DISMISSED and not memory.abroad:
-            said = speech.met_with_a_dismissal(self.room.knowledge.programmes[BENEFIT], MENU[:2])
+            said = speech.met_with_a_dismissal(self.room.knowledge.programmes[judging.BENEFIT], MENU[:2])
             return Said(said.bubbles, said.answer, {"facts": {**memory.facts, **told}})
         if told:
             say = speech.not_kept if memory.abroad else speech.remembered
@@ -145,7 +143,7 @@ class Correct(Act):
 async def offered(room: Room, memory: Memory, *, accepted: bool) -> Said:
     """Do what the bot had offered (“다른 지원도 함께 볼까요?”), or leave it."""
     if memory.asking["offer"] == "card":  # 내배카 있으세요?
-        return speech_catalogue.with_card() if accepted else judging.check(room, CARD, memory.facts)
+        return speech_catalogue.with_card() if accepted else judging.check(room, judging.CARD, memory.facts)
     if not accepted:
         said = small_talk.cancelled()
         return Said(said.bubbles, said.answer, {"asking": None})

@@ -22,6 +22,7 @@ BESIDES: Final = ("documents", "amount", "how")
 ONLY_OF: Final = {"daily_work_recent": "daily_worker", "discharge_soon": "military"}  # odd to ask anybody else
 DISABLED, VETERAN, OF_VETERANS = "disabled", "veteran", "kr.veteran"
 CARD: Final = "kr.card"
+BENEFIT: Final = "kr.ub.jobseeker"
 LEAVING_TOPIC: Final = "unemployment"
 
 

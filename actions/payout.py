@@ -8,6 +8,7 @@ from typing import Final
 
 from actions import facts as reading
 from actions.amounts import amounts
+from actions.judging import BENEFIT
 from actions.knowledge.known import Known, shift_months
 from actions.knowledge.payout import FULL_DAY, Wage, payout
 from actions.memory import Heard, Json, Memory
@@ -17,7 +18,6 @@ from actions.speech.parts import Said
 from actions.spells import months_worked
 from actions.telling import ASKS, named_in, tell
 
-BENEFIT: Final = "kr.ub.jobseeker"
 SUMS_OF_IT: Final = frozenset({BENEFIT, "ub.amount", "ub.monthly", "ub.calculator"})
 WAGE: Final = re.compile(
     r"월급(?!쟁이)|봉급|임금|연봉|세전|세후|실수령|월\s?\d{3}(?!\d)"

@@ -51,14 +51,13 @@ NO_NOTICE: Final = re.compile(
     r"|(?:당장|바로|오늘|내일)(?:부터)?\s?(?:나가래|나가라|나오지\s?말)"
 )
 UNFAIR: Final = re.compile(r"부당\s?해고|억울.{0,6}해고|구제\s?신청|노동\s?위원회")
-BENEFIT: Final = "kr.ub.jobseeker"
 FOR_WOMEN: Final = "kr.woman.saeil"
 
 
 def prepared(room: Room, heard: Heard, memory: Memory) -> Said | None:
     """Answer what is asked of 실업급여 in so many words: 미룰 수 있나요, 그동안 알바해도 되나."""
     named = named_in(room, heard) or [str(memory.programme)]
-    of_it = named[0] == BENEFIT
+    of_it = named[0] == judging.BENEFIT
     ids = (id for words, id in OF_BENEFIT if (of_it or id in ANYWHERE) and words.search(heard.text))
     faq = room.knowledge.faqs.get(next(ids, ""))
     return questions.answered(room, (faq,)) if faq else None
@@ -90,4 +89,4 @@ def dismissed(room: Room, heard: Heard, memory: Memory) -> Said | None:
     said = (("dismissal_notice", NO_NOTICE), ("unfair_dismissal", UNFAIR))
     keys = [key for key, words in said if words.search(heard.text)]
     known = [one for key in keys if (one := room.knowledge.articles.get(key)) is not None and one.conf in SPEAKABLE]
-    return speech.told(tuple(known), room.programme(BENEFIT)) if known else None
+    return speech.told(tuple(known), room.programme(judging.BENEFIT)) if known else None

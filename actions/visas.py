@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from actions.judging import BENEFIT
 from actions.knowledge import Visa
 from actions.knowledge.shapes import SPEAKABLE, Advice
 from actions.memory import Heard, Memory
@@ -28,7 +29,6 @@ MAY_WORK: Final = re.compile(
 LEAVES: Final = re.compile(
     r"그만두|그만둬|그만뒀|퇴사|퇴직|나오면|나가면|잘리|짤리|잘렸|짤렸|해고|옮기|옮길|이직|사업장|(?:회사|직장)\S?\s?(?:바꾸|바꿔|바꿀|변경)"
 )
-BENEFIT: Final = "kr.ub.jobseeker"
 WANTS: Final = re.compile(r"일\s?(?:을\s?|도\s?)?하고\s?싶|취직하고\s?싶")
 OF_BENEFIT: Final = re.compile(r"실업급여|실급|고용보험|구직급여")
 GETS: Final = re.compile(r"받|되나|돼|가능")

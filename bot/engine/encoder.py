@@ -11,7 +11,7 @@ import platform
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Callable, Dict, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
 
@@ -60,7 +60,7 @@ class Sense:
         return cls(mean, *per_class(fitted, classes))
 
     @classmethod
-    def of(cls, kept: Dict[str, Any]) -> Optional["Sense"]:
+    def of(cls, kept: Mapping[str, Any]) -> Optional["Sense"]:
         """Make the scorers that `kept()` described; None if the model was trained without."""
         if not kept["sense_weights"].size:
             return None

@@ -1,6 +1,6 @@
 """The intent model: one linear scorer per intent over the grams of a reading, with calibrated confidences.
 
-In doubt the sentence encoder is asked, too: the margins of both are added up. Most messages never pay for it.
+In doubt the sentence encoder is asked, too: the margins of both are added up. Who is sure does not pay for it.
 Needs numpy, scipy and (to fit only) scikit-learn; no Rasa.
 """
 
@@ -77,10 +77,8 @@ class IntentModel:
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> "IntentModel":
         """Make the model that `kept()` described."""
-        space, sense = GramSpace.of(facts["space"]), Sense.of(dict(facts))
-        return cls(
-            space, facts["names"], facts["weights"], facts["bias"], facts["sharpness"], sense, facts.get("both", 1.0)
-        )
+        space, sense = GramSpace.of(facts["space"]), Sense.of(facts)
+        return cls(space, facts["names"], facts["weights"], facts["bias"], facts["sharpness"], sense, facts["both"])
 
     def kept(self) -> Tuple[Dict[str, Any], Dict[str, "np.ndarray"]]:
         """Return the model as JSON and arrays."""

@@ -67,7 +67,7 @@ class QuestionModel:
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> "QuestionModel":
         """Make the model that `kept()` described."""
-        near, apart, sense = GramSpace.of(facts["near"]), GramSpace.of(facts["apart"]), Sense.of(dict(facts))
+        near, apart, sense = GramSpace.of(facts["near"]), GramSpace.of(facts["apart"]), Sense.of(facts)
         shape = (len(facts["ids"]), len(near.columns))
         rows = csr_matrix((facts["data"], facts["indices"], facts["indptr"]), shape=shape)
         return cls(facts["ids"], near, rows, apart, facts["weights"], facts["bias"], sense)

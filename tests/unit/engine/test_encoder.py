@@ -146,4 +146,4 @@ def test_a_class_that_nobody_showed_is_never_first() -> None:
 
 
 def test_no_sense_is_kept_as_nothing() -> None:
-    assert Sense.of(dict(kept_sense(None))) is None
+    assert Sense.of(kept_sense(None)) is None
