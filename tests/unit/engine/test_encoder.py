@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Sequence
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -126,6 +127,28 @@ def test_what_training_asked_for_is_asked_once() -> None:
     sentences.vectors(["가", "나"])
     sentences.vectors(["나", "다", "다"])
     assert model.given == ["가", "나", "다"]
+
+
+def test_the_next_training_asks_only_for_what_is_new(tmp_path: Path) -> None:
+    kept = tmp_path / "models/vectors.npz"
+    first = Encoder(Model(), kept).vectors(["가", "나"])
+    model = Model()
+    again = Encoder(model, kept).vectors(["나", "다"])
+    assert model.given == ["다"]
+    assert np.array_equal(again[0], first[1])
+    model = Model()
+    Encoder(model, kept).vectors(["가", "나", "다"])
+    assert model.given == ["가"]  # what the last training did not ask for is forgotten
+
+
+@pytest.mark.parametrize("torn", [b"", b"PK", b"no archive at all"])
+def test_a_torn_file_of_vectors_is_written_anew(tmp_path: Path, torn: bytes) -> None:
+    kept = tmp_path / "vectors.npz"
+    kept.write_bytes(torn)
+    model = Model()
+    Encoder(model, kept).vectors(["가"])
+    assert model.given == ["가"]
+    assert Encoder(Model(), kept).vectors(["가"]).shape == (1, 4)
 
 
 def test_a_processor_that_lacks_something_turns_it_off(monkeypatch: pytest.MonkeyPatch) -> None:
