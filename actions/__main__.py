@@ -24,6 +24,7 @@ from actions import (
     programmes,
     small_talk,
     training,
+    unanswered,
     vacancies,
 )
 from actions.act import Act
@@ -39,7 +40,8 @@ from bot.store.database import Database
 Server: TypeAlias = Sanic[Any, Any]
 HEADER: Final = "x-actions-secret"
 TOPICS: Final = (
-    alerts, centre, eligibility, fallback, faq, forms, handoff, programmes, small_talk, training, vacancies,
+    alerts, centre, eligibility, fallback, faq, forms, handoff, programmes, small_talk, training, unanswered,
+    vacancies,
 )  # fmt: skip
 EVERY: Final[tuple[type[Act], ...]] = tuple(action for topic in TOPICS for action in topic.ACTIONS)
 

@@ -39,7 +39,7 @@ class Cancel(Act):
         if memory.handoff_state in ("requested", "queued"):
             return speech.cancelled()
         said = small_talk.cancelled()
-        return Said(said.bubbles, said.answer, {"asking": None})
+        return Said(said.bubbles, said.answer, {"asking": None, "unanswered": None})
 
 
 class AfterHandoff(Act):

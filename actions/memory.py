@@ -56,6 +56,7 @@ class Memory:
     programme: str | None = None
     search: Json = field(default_factory=dict)
     shown: tuple[str, ...] = ()
+    unanswered: tuple[str, ...] = ()
     last_answer: Json = field(default_factory=dict)
     handoff_state: str | None = None
     last_handoff_outcome: str | None = None
@@ -109,6 +110,7 @@ def _remembered(slots: Json, events: list[Json]) -> Memory:
         programme=slots.get("programme") or None,
         search=_dict(slots.get("search")),
         shown=tuple(str(i) for i in slots.get("shown") or ()),
+        unanswered=tuple(str(q) for q in slots.get("unanswered") or ()),
         last_answer=_dict(slots.get("last_answer")),
         handoff_state=slots.get("handoff_state") or None,
         last_handoff_outcome=slots.get("last_handoff_outcome") or None,

@@ -14,7 +14,10 @@ from actions.speech.parts import Said
 ANSWERS: Final = frozenset({"action_take_fact", "action_correct"})
 YES: Final = ("affirm",)
 ENDS: Final = frozenset(
-    {"action_cancel", "action_start_over", "action_handoff", "action_after_handoff", "action_fallback", "action_care"}
+    {
+        "action_cancel", "action_start_over", "action_handoff", "action_after_handoff", "action_fallback",
+        "action_care", "action_unanswered",
+    }
 )
 
 

@@ -16,7 +16,7 @@ from actions.taking import go_on, volunteered_now
 
 WHO: Final = re.compile(r"사람\s?(?:이|맞|인)|로봇|기계|(?i:\bai)|챗봇|누구")
 OF_DISABILITY: Final = re.compile(r"중증|경증|장애\s?\d\s?급")
-FORGET: Final = dict.fromkeys(("facts", "asking", "programme", "search", "shown"))
+FORGET: Final = dict.fromkeys(("facts", "asking", "programme", "search", "shown", "unanswered"))
 
 
 class SmallTalk(Act):

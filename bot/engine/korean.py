@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Callable, Iterator, List, Optional, Tuple
 
+from bot.engine.emoji import SEQUENCE, Palette, is_emoji
+
 if TYPE_CHECKING:
     from konlpy.tag import Mecab
 
@@ -19,10 +21,12 @@ VOWELS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
 FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 SYLLABLE_FIRST, SYLLABLE_LAST = "가", "힣"
 
-# One thing on the screen: conjoining jamo that make a syllable, or a character with its combining marks.
-_CLUSTER = re.compile(r"[\u1100-\u115f]+[\u1160-\u11a7]*[\u11a8-\u11ff]*|.[\u0300-\u036f\u3099\u309a]*", re.S)
+# One thing on the screen: an emoji, conjoining jamo that make a syllable, or a character with its combining marks.
+_CLUSTER = re.compile(
+    rf"{SEQUENCE}|" r"[\u1100-\u115f]+[\u1160-\u11a7]*[\u11a8-\u11ff]*|.[\u0300-\u036f\u3099\u309a]*", re.S
+)
 _INVISIBLE = re.compile(
-    r"[\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\x00-\x08\x0e-\x1f\ud800-\udfff]"
+    r"[\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u20e3\ufe00-\ufe0f\ufeff\x00-\x08\x0e-\x1f\ud800-\udfff]"
 )
 _NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")  # what MeCab, in C, cannot be given: NUL and halves of a pair
 _WIDE = re.compile(r"[\uff01-\uff5e\u3000\u2160-\u216f\u00b2\u00b3]")  # NFKC would also break ㅋ apart: only these
@@ -39,18 +43,21 @@ class View:
 
     def span(self, start: int, end: int) -> Tuple[int, int]:
         """Return the half-open span of `source` that `text[start:end]` was read from."""
-        stop = self.offsets[end]
-        while stop > 0 and self.source[stop - 1 : stop].isspace() and stop > self.offsets[end - 1] + 1:
+        last = self.offsets[end - 1]  # all letters of a word that is read from one sign begin where it does
+        stop = next(at for at in self.offsets[end:] if at > last)
+        while stop > 0 and self.source[stop - 1 : stop].isspace() and stop > last + 1:
             stop -= 1
         return self.offsets[start], stop
 
 
 def clean(source: str) -> View:
-    """Compose (NFC), narrow wide letters, drop invisible characters, shorten long runs, lower the case."""
+    """Compose (NFC), narrow wide letters, say emoji in words, drop the invisible, shorten long runs, lower the case."""
     letters: List[str] = []
     offsets: List[int] = []
+    palette = Palette(source)
     for match in _CLUSTER.finditer(source):
-        for letter in _letters(match.group()):
+        cluster = match.group()
+        for letter in _beside(letters, palette.word(cluster)) if is_emoji(cluster) else _letters(cluster):
             if not _runs_on(letters, letter):
                 letters.append(letter)
                 offsets.append(match.start())
@@ -62,6 +69,12 @@ def _letters(cluster: str) -> str:
     narrow = _WIDE.sub(lambda m: unicodedata.normalize("NFKC", m.group()), composed)
     lower = narrow.lower()
     return " " if lower.isspace() else lower
+
+
+def _beside(letters: List[str], word: str) -> str:
+    if not letters:
+        return word.lstrip()
+    return word if not word or letters[-1] == " " else f" {word}"
 
 
 def _runs_on(letters: List[str], letter: str) -> bool:

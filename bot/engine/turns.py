@@ -16,21 +16,21 @@ from pathlib import Path
 from typing import Any, Awaitable, Callable, Dict, List, Optional, Text, Tuple
 from weakref import WeakValueDictionary
 
-from rasa.core.actions.action import Action, action_for_name_or_text
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, UserMessage
-from rasa.core.policies.policy import PolicyPrediction
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, DEFAULT_INTENTS
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, AllSlotsReset, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.constants import DEFAULT_INTENTS
+from rasa.shared.core.events import ActiveLoop, AllSlotsReset, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.engine import discreet
+from bot.engine import discreet, wire
+from bot.engine.acting import act
 from bot.engine.hands import ActionFailed, Hands
 from bot.engine.payload import read_payload
 from bot.engine.trackers import TrackerFile
+from bot.engine.voice import SAYS, Answered, Voice
 
 Json = Dict[Text, Any]
 logger = logging.getLogger(__name__)
@@ -38,7 +38,6 @@ logger = logging.getLogger(__name__)
 LONGEST_TEXT = 4_000
 MOST_TEXTS = 500
 MOST_SENDERS = 100
-RANKED = 5
 MODES = ("resume", "restart", "menu")
 _SLASH = re.compile(r"^(\s*)/")
 _HALF = re.compile(r"[\ud800-\udfff]")
@@ -82,11 +81,8 @@ class Desk:
         turn, sender = _word(asked, "turn"), _word(asked, "sender")
         message = _message(agent, asked, turn, sender)
 
-        async def attempt(tracker: DialogueStateTracker) -> Json:
-            data = message.parse_data or await agent.processor.parse_message(message, tracker)
-            tracker.update(_uttered(message, data), agent.domain)
-            await _run(agent, self._hands, tracker)
-            return _nlu(data)
+        async def attempt(tracker: DialogueStateTracker) -> Answered:
+            return await Voice(agent, self._hands, message).answer(tracker)
 
         return await self._once(agent, turn, sender, attempt)
 
@@ -97,11 +93,9 @@ class Desk:
             raise BadBody(f"mode is one of {', '.join(MODES)}")
         outcome = asked.get("outcome")
 
-        async def attempt(tracker: DialogueStateTracker) -> Json:
+        async def attempt(tracker: DialogueStateTracker) -> Answered:
             tracker.update_with_events(_ending(mode, outcome), agent.domain)
-            await _act(agent, self._hands, tracker, "action_after_handoff")
-            tracker.update(ActionExecuted(ACTION_LISTEN_NAME), agent.domain)
-            return _nlu({})
+            return Answered(tracker, await act(agent, self._hands, tracker, "action_after_handoff"), wire.nlu({}))
 
         return await self._once(agent, turn, sender, attempt)
 
@@ -114,7 +108,7 @@ class Desk:
         results = []
         for text in texts:
             message = UserMessage(_plain(text), None, "understand", input_channel="turns", metadata=metadata)
-            results.append(_nlu(await agent.processor.parse_message(message)))
+            results.append(wire.nlu(await agent.processor.parse_message(message)))
             await asyncio.sleep(0)  # a long list must not hold up anybody's turn
         return {"results": results}
 
@@ -129,22 +123,18 @@ class Desk:
         return {"forgotten": len(senders)}
 
     async def _once(
-        self, agent: Agent, turn: Text, sender: Text, attempt: Callable[[DialogueStateTracker], Awaitable[Json]]
+        self, agent: Agent, turn: Text, sender: Text, attempt: Callable[[DialogueStateTracker], Awaitable[Answered]]
     ) -> Json:
         lock = self._locks.setdefault(sender, asyncio.Lock())
         async with lock:
             settled = self._trackers.outcome(sender, turn)
             if settled is not None:
                 return settled
-            tracker = self._trackers.load(sender, agent.domain)
-            before = len(tracker.events)
-            nlu = await attempt(tracker)
-            replies = [_reply(event) for event in list(tracker.events)[before:] if isinstance(event, BotUttered)]
-            if not any(replies):
+            tracker, replies, nlu = await attempt(self._trackers.load(sender, agent.domain))
+            if not replies:
                 raise Unanswered("silent")
             slots = {name: value for name, value in tracker.current_slot_values().items() if value is not None}
-            body = {"turn": turn, "replies": [reply for reply in replies if reply], "nlu": nlu, "slots": slots}
-            body = discreet.answer(body)
+            body = discreet.answer({"turn": turn, "replies": replies, "nlu": nlu, "slots": slots})
             self._trackers.settle(tracker, turn, body)
             return body
 
@@ -248,6 +238,8 @@ def _message(agent: Agent, asked: Json, turn: Text, sender: Text) -> UserMessage
     text, payload = asked.get("text"), asked.get("payload")
     if (text is None) == (payload is None):
         raise BadBody("exactly one of text and payload is needed")
+    if isinstance(payload, str) and payload.startswith(SAYS):  # a question of the citizen's own, asked by a button
+        text, payload = payload[len(SAYS) :], None
     said = payload if text is None else text
     if not _is_text(said) or not said.strip():
         raise BadBody(f"text and payload are texts of 1 to {LONGEST_TEXT} characters")
@@ -268,52 +260,6 @@ def _pressed(agent: Agent, payload: Text) -> Json:
     return {"text": payload, "intent": named, "intent_ranking": [named], "entities": entities}
 
 
-# --- inside Rasa ------------------------------------------------------------------------------------------------
-
-
-def _uttered(message: UserMessage, data: Json) -> UserUttered:
-    return UserUttered(
-        message.text,
-        data["intent"],
-        data["entities"],
-        data,
-        input_channel=message.input_channel,
-        message_id=message.message_id,
-        metadata=message.metadata,
-    )
-
-
-async def _run(agent: Agent, hands: Hands, tracker: DialogueStateTracker) -> None:
-    """Let the policies act until they listen again. Raises where Rasa's own loop would log and go on."""
-    listening = False
-    while not listening:
-        action, prediction = agent.processor.predict_next_with_tracker_if_should(_this_turn(agent, tracker))
-        await _perform(agent, hands, tracker, action, prediction)
-        listening = action.name() == ACTION_LISTEN_NAME
-
-
-def _this_turn(agent: Agent, tracker: DialogueStateTracker) -> DialogueStateTracker:
-    """Return the turn that is going on, alone: rules look no further back, and policies take time for all they see."""
-    events = list(tracker.events)
-    said = max(i for i, event in enumerate(events) if isinstance(event, UserUttered))
-    turn = [ActionExecuted(ACTION_LISTEN_NAME), *events[said:]]
-    return DialogueStateTracker.from_events(tracker.sender_id, turn, agent.domain.slots, domain=agent.domain)
-
-
-async def _act(agent: Agent, hands: Hands, tracker: DialogueStateTracker, name: Text) -> None:
-    action = action_for_name_or_text(name, agent.domain, agent.processor.action_endpoint)
-    await _perform(agent, hands, tracker, action, PolicyPrediction.for_action_name(agent.domain, name))
-
-
-async def _perform(
-    agent: Agent, hands: Hands, tracker: DialogueStateTracker, action: Action, prediction: PolicyPrediction
-) -> None:
-    events = await hands.perform(agent, action, tracker)
-    tracker.update_with_events(prediction.events or [], agent.domain)
-    tracker.update(action.event_for_successful_execution(prediction), agent.domain)
-    tracker.update_with_events(events, agent.domain)
-
-
 def _ending(mode: Text, outcome: Any) -> List[Event]:
     """The events that end a human stretch."""
     cleared: List[Event] = {"restart": [AllSlotsReset()], "menu": [SlotSet("asking", None)]}.get(mode, [])
@@ -323,27 +269,3 @@ def _ending(mode: Text, outcome: Any) -> List[Event]:
         ("handback_mode", mode),
     ]
     return [ActiveLoop(None), *cleared, *(SlotSet(name, value) for name, value in said)]
-
-
-def _reply(event: BotUttered) -> Json:
-    parts = {"text": event.text, "buttons": event.data.get("buttons"), "custom": event.data.get("custom")}
-    return {name: part for name, part in parts.items() if part}
-
-
-def _nlu(data: Json) -> Json:
-    intent = data.get("intent") or {}
-    return {
-        "text": data.get("text") or "",
-        "intent": intent.get("name") or "",
-        "confidence": intent.get("confidence") or 0.0,
-        "ranking": [_ranked(one) for one in (data.get("intent_ranking") or [])[:RANKED]],
-        "entities": [_entity(one) for one in data.get("entities") or []],
-    }
-
-
-def _ranked(one: Json) -> Json:
-    return {"name": one["name"], "confidence": one["confidence"]}
-
-
-def _entity(one: Json) -> Json:
-    return {key: one[key] for key in ("entity", "value", "text", "start", "end", "approx") if key in one}

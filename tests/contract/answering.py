@@ -1,7 +1,8 @@
 """A small real action server: rasa-sdk's own executor behind one route, with actions that say what they were asked.
 
 Started as `python tests/contract/answering.py PORT SECRET LOG`. What it does follows from the citizen's words, so the
-tests steer it by talking: 고장 fails, 침묵 says nothing, 느림 takes longer than the engine waits, 기억 keeps a fact.
+tests steer it by talking: 고장 fails, 침묵 says nothing, 느림 takes longer than the engine waits, 기억 keeps a fact,
+되물음 asks back.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from sanic import Request, Sanic, response
 
 DOMAIN = Path(__file__).parents[2] / "domain.yml"
+BY_THE_DOOR = ("action_after_handoff", "action_unanswered")  # no words of the citizen lead to them
 
 
 def answering(title: str, log: Path) -> Action:
@@ -42,8 +44,10 @@ def answering(title: str, log: Path) -> Action:
                 buttons=[{"title": "더 보기", "payload": "/show_more"}],
                 json_message={"answer": {"kind": "action", "id": title}, "faq": message.get("knowledge")},
             )
-            told = "기억" in text and title != "action_after_handoff"
-            return [SlotSet("facts", {"said": text})] if told else []
+            if title in BY_THE_DOOR:
+                return [SlotSet("unanswered", None)]
+            told = [SlotSet("facts", {"said": text})] if "기억" in text else []
+            return [*told, SlotSet("asking", {"field": "age"})] if "되물음" in text else told
 
     return Answer()
 

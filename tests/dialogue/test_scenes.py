@@ -454,3 +454,44 @@ class TestEverythingElse:
         said = talk.hear("action_programme", "실업급여 몇 개월 받아?", "ask_programme", programme=UB, aspect="when")
         assert "120~270일" in said.text
         assert "그만둔 다음 날부터 12개월 안" in said.text
+
+
+class TestUnanswered:
+    """The engine calls the action behind the answers of a turn; what is said here is put below the last of them."""
+
+    WAITING = ("센터 몇 시까지 해요?", "회계 배울 수 있는 과정이 있는지 알려 주세요")
+
+    def test_what_waits_is_offered_in_the_citizens_words(self, talk: Talk) -> None:
+        talk.slots |= {"unanswered": list(self.WAITING), "last_answer": {"kind": "faq", "id": "ub.documents"}}
+        said = talk.hear("action_unanswered")
+        assert said.text == "그다음 질문도 이어서 알려 드릴까요?"
+        assert said.buttons == {
+            "센터 몇 시까지 해요": f"say:{self.WAITING[0]}",
+            "회계 배울 수 있는 과정…": f"say:{self.WAITING[1]}",
+        }
+        assert talk.slots["unanswered"] is None
+        assert talk.slots["asking"] == {"offer": "unanswered", "unanswered": list(self.WAITING)}
+        assert talk.slots["last_answer"] == {"kind": "faq", "id": "ub.documents"}
+        assert "멈출게요" in talk.hear("action_take_fact", "아니요", "deny").text
+        assert talk.slots["asking"] is None
+
+    def test_while_a_question_is_open_it_is_only_said_that_it_comes(self, talk: Talk) -> None:
+        benefit(talk)
+        asking = talk.slots["asking"]
+        talk.slots["unanswered"] = list(self.WAITING)
+        said = talk.hear("action_unanswered")
+        assert said.text.endswith("이어서 알려 드릴게요.")
+        assert said.buttons == {}
+        assert talk.slots["unanswered"] == list(self.WAITING)
+        assert talk.slots["asking"] == asking
+
+    def test_another_offer_keeps_its_yes(self, talk: Talk) -> None:
+        talk.slots |= {"unanswered": list(self.WAITING), "asking": {"offer": "recommend"}}
+        assert talk.hear("action_unanswered").buttons
+        assert talk.slots["asking"] == {"offer": "recommend"}
+
+    def test_who_stops_or_starts_over_waits_for_nothing(self, talk: Talk) -> None:
+        for action, intent in (("action_cancel", "cancel"), ("action_start_over", "start_over")):
+            talk.slots["unanswered"] = list(self.WAITING)
+            talk.hear(action, "그만", intent)
+            assert talk.slots["unanswered"] is None
