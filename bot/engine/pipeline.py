@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Optional, Text, Tuple
+from typing import Any, Callable, Dict, Iterator, List, Optional, Text, Tuple
 
 import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -14,44 +16,27 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
+from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine import keep
+from bot.engine.analysers import Missing, analyser
 from bot.engine.encoder import Encode, Encoder, cores, encoder
 from bot.engine.intents import IntentModel
-from bot.engine.korean import morphemes
 from bot.engine.lexicon import Lexicon, digest, read_folder
 from bot.engine.questions import QuestionModel
 from bot.engine.reading import Reader
+from bot.engine.repair import repair
 
 READING = "reading"  # shared between the components, never in the output
 KNOWLEDGE = "knowledge"
 VECTOR = "vector"  # what the sentence encoder made of it, where it was asked
 KST = timezone(timedelta(hours=9))
-
-
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
-class KonlpyTokenizer(Tokenizer):
-    """Cuts Korean into morphemes with konlpy's MeCab; tokens carry exact offsets and their tag as `data["pos"]`."""
-
-    @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
-        return {"intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None}
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "KonlpyTokenizer":
-        return cls(config)
-
-    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
-        return [Token(m.text, m.start, m.end, data={"pos": m.tag}) for m in morphemes(message.get(attribute) or "")]
+# How a message is read: the same in every component of a pipeline, for what was learnt from one analyser's morphemes
+# means nothing to another's. `dictionary` tells the analyser the names of the lookups.
+READS = {"lookups": "nlu_data/lookups", "analyser": "mecab", "dictionary": False}
 
 
 class _Kept(GraphComponent):
@@ -92,7 +77,7 @@ class _Kept(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"lookups": "nlu_data/lookups"}
+        return dict(READS)
 
     def _remember(self, facts: Dict[str, Any]) -> None:
         raise NotImplementedError
@@ -102,7 +87,10 @@ class _Kept(GraphComponent):
 
     def _reader(self, training_data: TrainingData) -> Reader:
         texts = [example.get(TEXT) for example in training_data.intent_examples]
-        return Reader.taught(Lexicon.of(self._lookups()), texts)
+        with _in_words():
+            return Reader.taught(
+                Lexicon.of(self._lookups()), texts, self._config["analyser"], self._config["dictionary"]
+            )
 
     def _faqs(self) -> List[Dict[str, Any]]:
         return [row for rows in read_folder(Path(self._config["faq"]), yaml.safe_load).values() for row in rows]
@@ -117,6 +105,32 @@ class _Kept(GraphComponent):
         return encoder(1) if self._config["encoder"] else None
 
 
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
+class KonlpyTokenizer(_Kept, Tokenizer):
+    """Cuts Korean into morphemes; tokens carry exact offsets and the analyser's tag as `data["pos"]`."""
+
+    def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource) -> None:
+        _Kept.__init__(self, config, storage, resource)
+        Tokenizer.__init__(self, config)
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {**READS, "intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None}
+
+    def train(self, training_data: TrainingData) -> Resource:
+        names = Lexicon.of(self._lookups()).names() if self._config["dictionary"] else ()
+        keep.write(self._storage, self._resource, {"names": names})
+        return self._resource
+
+    def _remember(self, facts: Dict[str, Any]) -> None:
+        with _in_words():
+            self._analyse = analyser(self._config["analyser"], tuple(facts["names"]))
+
+    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+        text = message.get(attribute) or ""
+        return [Token(m.text, m.start, m.end, data={"pos": m.tag}) for m in (self._analyse(text) if text else [])]
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class LexiconExtractor(_Kept, EntityExtractorMixin):
     """Finds known words and values and gives them their meaning: codes, ids, numbers (docs/architecture.md)."""
@@ -126,13 +140,45 @@ class LexiconExtractor(_Kept, EntityExtractorMixin):
         return self._resource
 
     def _remember(self, facts: Dict[str, Any]) -> None:
-        self._knows = Reader.of(facts)
+        with _in_words():
+            self._knows = Reader.of(facts)
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             reading = self._knows.read(message.get(TEXT) or "", _today(message))
             message.set(READING, reading)
             message.set(ENTITIES, self.add_extractor_name(reading.entities()), add_to_output=True)
+        return messages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class KiwiView(GraphComponent):
+    """Adds to a reading the morphemes of its repaired text: spaces put in, slips put right. Nothing else changes."""
+
+    def __init__(self, config: Dict[Text, Any]) -> None:
+        with _in_words():
+            self._repair, self._analyse = repair(), analyser(config["analyser"])
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"analyser": READS["analyser"]}
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "KiwiView":
+        return cls(config)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            reading = message.get(READING)
+            meant = self._repair(reading.view.text)
+            if meant and meant != reading.view.text:
+                message.set(READING, replace(reading, repaired=tuple(self._analyse(meant))))
         return messages
 
 
@@ -147,7 +193,7 @@ class KoreanIntentClassifier(_Kept, IntentClassifier):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         return {
-            "lookups": "nlu_data/lookups",
+            **READS,
             "weights": {"letters": 0.6, "sounds": 1.0, "stems": 0.6, "shape": 1.2, "purpose": 1.2},
             "C": 0.3,
             "noisy_copies": 1,  # copies of every example with slips of the keyboard and lost spaces
@@ -207,7 +253,7 @@ class KnowledgeRanker(_Kept):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         return {
-            "lookups": "nlu_data/lookups",
+            **READS,
             "faq": "actions/knowledge/faq",  # read as data, in training only: {id, question, examples}
             "near": {"letters": 0.7, "sounds": 0.8, "stems": 1.0, "named": 1.2},
             "apart": {"letters": 0.7, "sounds": 0.8, "stems": 1.0, "named": 1.2, "shape": 0.8},
@@ -249,6 +295,15 @@ class KnowledgeRanker(_Kept):
         return (
             float(self._config["ahead"]) if (message.get(INTENT) or {}).get("name") in self._config["intents"] else 0.0
         )
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Let Rasa say in a line what is missing, instead of a stack trace."""
+    try:
+        yield
+    except Missing as missing:
+        raise InvalidConfigException(str(missing)) from None
 
 
 def _asking(message: Message, sentences: Optional[Encoder]) -> Optional[Callable[[], Any]]:
