@@ -16,13 +16,13 @@ warnings.filterwarnings("ignore")
 def main(model: str, encoder: str = "on") -> None:
     from rasa.core.agent import Agent
 
-    from bot.engine import pipeline
+    from bot.engine import component
 
     if encoder == "off":
-        pipeline.encoder = lambda *_, **__: None
+        component.encoder = lambda *_, **__: None
     sentences = [json.loads(line) for line in sys.stdin]
     asked: list[str] = []
-    found = pipeline.encoder(1)
+    found = component.encoder(1)
     if found is not None:
         vector = found.vector
         found.vector = lambda text: (asked.append(text), vector(text))[1]

@@ -12,7 +12,7 @@ from typing import Any, Callable, Dict, Iterable, Iterator, List, Mapping, Seque
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from bot.engine.korean import jamo
+from bot.engine.korean import Morpheme, jamo
 from bot.engine.reading import Reading
 
 _SCRIPTS = (
@@ -38,8 +38,14 @@ def sounds(reading: Reading) -> Iterator[str]:
 
 
 def stems(reading: Reading) -> Iterator[str]:
-    """Morphemes, one and two at a time."""
-    tagged = [f"{m.text}/{m.tag.split('+')[0]}" for m in reading.morphemes]
+    """Morphemes, one and two at a time; then what a repaired reading adds to them."""
+    said = list(_stems(reading.morphemes))
+    yield from said
+    yield from dict.fromkeys(gram for gram in _stems(reading.repaired) if gram not in said)
+
+
+def _stems(morphemes: Sequence[Morpheme]) -> Iterator[str]:
+    tagged = [f"{m.text}/{m.tag.split('+')[0]}" for m in morphemes]
     yield from tagged
     yield from (f"{a} {b}" for a, b in zip(tagged, tagged[1:], strict=False))  # noqa: RUF007
 

@@ -25,6 +25,8 @@ LISTS: Dict[str, Tuple[str, str, str]] = {
 }
 RANKS = {"programme": 0, "region": 1, "leave_reason": 2, "occupation": 3, "field": 3, "employment_type": 4,
          "employment_status": 4, "shift": 4, "target": 5, "aspect": 6}  # fmt: skip
+NAMED = ("programme", "region", "occupation", "field")
+NAME = re.compile(r"[가-힣]{2,}")
 LEARNING = re.compile(
     r"배우|배울|배워|과정|훈련|학원|교육|강의|수업|수강|자격증|국비|개강|강좌|내배카|배움카드|실습|클래스|기능사"
     r"|따고|딸 ?수"
@@ -55,6 +57,11 @@ class Lexicon:
                 words[key].append(sense)
         cues = documents.get("cues", {}).get("cues", {})
         return cls({word: senses for word, senses in words.items() if senses}, cues)
+
+    def names(self) -> Tuple[str, ...]:
+        """Return the names among the words: what the user dictionary of an analyser may be told."""
+        named = [word for word, senses in self.words.items() if any(entity in NAMED for entity, _ in senses)]
+        return tuple(sorted(word for word in named if NAME.fullmatch(word)))
 
     def points_at(self, view: View) -> List[str]:
         """Return the purposes that pieces of words in the message point at, in the order of the file."""

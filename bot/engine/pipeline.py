@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional, Set, Text, Tuple
 
-import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -19,106 +18,54 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine import keep
-from bot.engine.encoder import Encode, Encoder, cores, encoder
+from bot.engine.analysers import analyser
+from bot.engine.component import READING, READS, Kept, in_words
+from bot.engine.encoder import Encoder
 from bot.engine.intents import IntentModel
-from bot.engine.korean import morphemes
-from bot.engine.lexicon import Lexicon, digest, read_folder
+from bot.engine.lexicon import Lexicon
 from bot.engine.questions import QuestionModel
 from bot.engine.reading import Reader
+from bot.engine.repair import repair
+from bot.engine.tagger import KoreanEntityTagger
 
-READING = "reading"  # shared between the components, never in the output
+__all__ = [
+    "KiwiView", "KnowledgeRanker", "KonlpyTokenizer",
+    "KoreanEntityTagger", "KoreanIntentClassifier", "LexiconExtractor",
+]  # fmt: skip
+
 KNOWLEDGE = "knowledge"
 VECTOR = "vector"  # what the sentence encoder made of it, where it was asked
 KST = timezone(timedelta(hours=9))
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
-class KonlpyTokenizer(Tokenizer):
-    """Cuts Korean into morphemes with konlpy's MeCab; tokens carry exact offsets and their tag as `data["pos"]`."""
-
-    @staticmethod
-    def get_default_config() -> Dict[Text, Any]:
-        return {"intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None}
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "KonlpyTokenizer":
-        return cls(config)
-
-    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
-        return [Token(m.text, m.start, m.end, data={"pos": m.tag}) for m in morphemes(message.get(attribute) or "")]
-
-
-class _Kept(GraphComponent):
-    """A component that learns in training and keeps what it learnt in the model."""
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=True)
+class KonlpyTokenizer(Kept, Tokenizer):
+    """Cuts Korean into morphemes; tokens carry exact offsets and the analyser's tag as `data["pos"]`."""
 
     def __init__(self, config: Dict[Text, Any], storage: ModelStorage, resource: Resource) -> None:
-        self._config = config
-        self._storage = storage
-        self._resource = resource
-
-    @classmethod
-    def create(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> "_Kept":
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: Dict[Text, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> "_Kept":
-        component = cls(config, model_storage, resource)
-        component._remember(keep.read(model_storage, resource))
-        return component
-
-    @classmethod
-    def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        faq = config.get("faq")
-        return f"{keep.folder_digest(config)}{digest(Path(faq)) if faq else ''}"
+        Kept.__init__(self, config, storage, resource)
+        Tokenizer.__init__(self, config)
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return {"lookups": "nlu_data/lookups"}
+        return {**READS, "intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None}
+
+    def train(self, training_data: TrainingData) -> Resource:
+        names = Lexicon.of(self._lookups()).names() if self._config["dictionary"] else ()
+        keep.write(self._storage, self._resource, {"names": names})
+        return self._resource
 
     def _remember(self, facts: Dict[str, Any]) -> None:
-        raise NotImplementedError
+        with in_words():
+            self._analyse = analyser(self._config["analyser"], tuple(facts["names"]))
 
-    def _lookups(self) -> Dict[str, Any]:
-        return read_folder(Path(self._config["lookups"]), yaml.safe_load)
-
-    def _reader(self, training_data: TrainingData) -> Reader:
-        texts = [example.get(TEXT) for example in training_data.intent_examples]
-        return Reader.taught(Lexicon.of(self._lookups()), texts)
-
-    def _faqs(self) -> List[Dict[str, Any]]:
-        return [row for rows in read_folder(Path(self._config["faq"]), yaml.safe_load).values() for row in rows]
-
-    def _encode(self) -> Optional[Encode]:
-        """Return what turns sentences into vectors in training, with all cores; None if it is off or missing."""
-        found = encoder(cores(), teaching=True) if self._config["encoder"] else None
-        return found.vectors if found else None
-
-    def _encoder(self) -> Optional[Encoder]:
-        """Return what does so while people wait: one core, the others have work."""
-        return encoder(1) if self._config["encoder"] else None
+    def tokenize(self, message: Message, attribute: Text) -> List[Token]:
+        text = message.get(attribute) or ""
+        return [Token(m.text, m.start, m.end, data={"pos": m.tag}) for m in (self._analyse(text) if text else [])]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class LexiconExtractor(_Kept, EntityExtractorMixin):
+class LexiconExtractor(Kept, EntityExtractorMixin):
     """Finds known words and values and gives them their meaning: codes, ids, numbers (docs/architecture.md).
 
     Where the training data mark entities, only the kinds that they mark are told; where they mark none, all are.
@@ -131,7 +78,8 @@ class LexiconExtractor(_Kept, EntityExtractorMixin):
         return self._resource
 
     def _remember(self, facts: Dict[str, Any]) -> None:
-        self._knows = Reader.of(facts)
+        with in_words():
+            self._knows = Reader.of(facts)
         self._marked = frozenset(facts["marked"])
 
     def process(self, messages: List[Message]) -> List[Message]:
@@ -143,8 +91,39 @@ class LexiconExtractor(_Kept, EntityExtractorMixin):
         return messages
 
 
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class KiwiView(GraphComponent):
+    """Adds to a reading the morphemes of its repaired text: spaces put in, slips put right. Nothing else changes."""
+
+    def __init__(self, config: Dict[Text, Any]) -> None:
+        with in_words():
+            self._repair, self._analyse = repair(), analyser(config["analyser"])
+
+    @staticmethod
+    def get_default_config() -> Dict[Text, Any]:
+        return {"analyser": READS["analyser"]}
+
+    @classmethod
+    def create(
+        cls,
+        config: Dict[Text, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "KiwiView":
+        return cls(config)
+
+    def process(self, messages: List[Message]) -> List[Message]:
+        for message in messages:
+            reading = message.get(READING)
+            meant = self._repair(reading.view.text)
+            if meant and meant != reading.view.text:
+                message.set(READING, replace(reading, repaired=tuple(self._analyse(meant))))
+        return messages
+
+
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class KoreanIntentClassifier(_Kept, IntentClassifier):
+class KoreanIntentClassifier(Kept, IntentClassifier):
     """Names the intent from letters, jamo, morphemes and the shape of a message; its confidence is calibrated.
 
     Where these are not sure the sentence encoder is asked. The first wordings of each frequent question teach the
@@ -154,7 +133,7 @@ class KoreanIntentClassifier(_Kept, IntentClassifier):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         return {
-            "lookups": "nlu_data/lookups",
+            **READS,
             "weights": {"letters": 0.6, "sounds": 1.0, "stems": 0.6, "shape": 1.2, "purpose": 1.2},
             "C": 0.3,
             "noisy_copies": 1,  # copies of every example with slips of the keyboard and lost spaces
@@ -209,13 +188,13 @@ class KoreanIntentClassifier(_Kept, IntentClassifier):
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class KnowledgeRanker(_Kept):
+class KnowledgeRanker(Kept):
     """Says which frequent questions are nearest to the message: `knowledge: {"faq": [{"id", "score"}]}`, best first."""
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         return {
-            "lookups": "nlu_data/lookups",
+            **READS,
             "faq": "actions/knowledge/faq",  # read as data, in training only: {id, question, examples}
             "near": {"letters": 0.7, "sounds": 0.8, "stems": 1.0, "named": 1.2},
             "apart": {"letters": 0.7, "sounds": 0.8, "stems": 1.0, "named": 1.2, "shape": 0.8},

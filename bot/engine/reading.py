@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Tuple
 
-from bot.engine.korean import Morpheme, View, asking_part, clean, morphemes, repair_keys
+from bot.engine.analysers import analyser
+from bot.engine.korean import Morpheme, View, asking_part, clean, repair_keys
 from bot.engine.lexicon import Lexicon
 from bot.engine.values import Found, find_values, settle
 
@@ -22,6 +23,7 @@ class Reading:
     morphemes: Tuple[Morpheme, ...]
     known: Tuple[Found, ...]
     cues: Tuple[str, ...] = ()
+    repaired: Tuple[Morpheme, ...] = ()  # of the message with its slips put right, where KiwiView is in the pipeline
 
     def entities(self) -> List[Dict[str, Any]]:
         """Return the known words as Rasa's entities, spans in the characters of the message."""
@@ -40,36 +42,47 @@ class Reading:
 
 
 class Reader:
-    """Reads messages with a lexicon and the letters it has seen."""
+    """Reads messages with a lexicon, the letters it has seen and an analyser, which may know the lexicon's names."""
 
-    def __init__(self, lexicon: Lexicon, words: FrozenSet[str], pairs: FrozenSet[str]) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        words: FrozenSet[str],
+        pairs: FrozenSet[str],
+        by: str = "mecab",
+        dictionary: bool = False,
+    ) -> None:
         self.lexicon = lexicon
+        self._by, self._dictionary = by, dictionary
+        self._analyse = analyser(by, lexicon.names() if dictionary else ())
         self._words = words
         self._pairs = pairs
 
     @classmethod
-    def taught(cls, lexicon: Lexicon, texts: Iterable[str]) -> "Reader":
+    def taught(cls, lexicon: Lexicon, texts: Iterable[str], by: str = "mecab", dictionary: bool = False) -> "Reader":
         """Learn from `texts` which letters follow each other in Korean, to know Korean typed in English."""
         words = {word for text in texts for word in clean(text).text.split()} | set(lexicon.words)
         pairs = {word[i : i + 2] for word in words for i in range(len(word) - 1)}
-        return cls(lexicon, frozenset(words), frozenset(pairs))
+        return cls(lexicon, frozenset(words), frozenset(pairs), by, dictionary)
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Reader":
         """Make the reader that `kept()` described."""
         words = {word: [(entity, value) for entity, value in senses] for word, senses in kept["lexicon"].items()}
-        return cls(Lexicon(words, kept["cues"]), frozenset(kept["words"]), frozenset(kept["pairs"]))
+        lexicon, letters = Lexicon(words, kept["cues"]), (frozenset(kept["words"]), frozenset(kept["pairs"]))
+        return cls(lexicon, *letters, kept.get("analyser", "mecab"), kept.get("dictionary", False))
 
     def kept(self) -> Dict[str, Any]:
         """Return everything the reader knows, as JSON."""
         letters = {"words": sorted(self._words), "pairs": sorted(self._pairs)}
-        return {"lexicon": self.lexicon.words, "cues": self.lexicon.cues, **letters}
+        analysed = {"analyser": self._by, "dictionary": self._dictionary}
+        return {"lexicon": self.lexicon.words, "cues": self.lexicon.cues, **letters, **analysed}
 
     def read(self, source: str, today: date) -> Reading:
         """Read the part of `source` that asks; offsets stay those of the whole message."""
         start, end = asking_part(source)
         view = _moved(repair_keys(clean(source[start:end]), self._is_korean), source, start)
-        analysed = morphemes(view.text) if view.text.strip() else []
+        analysed = self._analyse(view.text) if view.text.strip() else []
         found = self.lexicon.find(view, analysed) + find_values(view.text, today)
         return Reading(view, tuple(analysed), tuple(settle(found)), tuple(self.lexicon.points_at(view)))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
-from typing import Any, Dict, List, Optional, Text
+from typing import Any, Dict, List, Text
 
 import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -14,8 +15,8 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine import keep
-from bot.engine.korean import morphemes
-from bot.engine.pipeline import READING, _Kept
+from bot.engine.component import READING, READS, Kept
+from bot.engine.korean import View
 from bot.engine.reading import Reading
 from bot.engine.spans import Sentence, Span, SpanModel, guessed
 
@@ -24,7 +25,7 @@ DAY = date(2026, 1, 15)  # moves no span, only the values of known words
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class KoreanEntityTagger(_Kept, EntityExtractorMixin):
+class KoreanEntityTagger(Kept, EntityExtractorMixin):
     """Finds what `[words](kind)` in the training data marks. Where nothing is marked it finds nothing.
 
     What the `LexiconExtractor` has found goes before: a span of the same kind at the same place is not told twice.
@@ -33,7 +34,7 @@ class KoreanEntityTagger(_Kept, EntityExtractorMixin):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         return {
-            "lookups": "",  # the folder of the LexiconExtractor before it: then known words are signs
+            **READS,
             "intent": True,  # the intent that was found before is a sign
             "folds": 5,  # in which training guesses the intents of sentences it has not seen
             "c1": 0.05,
@@ -50,12 +51,10 @@ class KoreanEntityTagger(_Kept, EntityExtractorMixin):
         return self._resource
 
     def _fitted(self, training_data: TrainingData, examples: List[Message]) -> SpanModel:
-        reader = self._reader(training_data) if self._config["lookups"] else None
-        told = []
+        reader, told = self._reader(training_data), []
         for example, intent in zip(examples, self._intents(examples), strict=True):
-            text = example.get(TEXT)
-            spans = [Span(e["entity"], e["start"], e["end"]) for e in example.get(ENTITIES) or []]
-            told.append((_sentence(text, intent, reader.read(text, DAY) if reader else None), spans))
+            reading = reader.read(example.get(TEXT), DAY)
+            told.append((_sentence(reading, intent), [_span(reading.view, e) for e in example.get(ENTITIES) or []]))
         penalties = {"c1": self._config["c1"], "c2": self._config["c2"], "max_iterations": self._config["iterations"]}
         return SpanModel.fit(told, {**penalties, "feature.possible_transitions": True})
 
@@ -70,27 +69,35 @@ class KoreanEntityTagger(_Kept, EntityExtractorMixin):
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages if self._model else []:
-            reading = message.get(READING) if self._config["lookups"] else None
-            intent = (message.get(INTENT) or {}).get("name") or "" if self._config["intent"] else ""
-            found = self._model.spans(_sentence(message.get(TEXT) or "", intent, reading))
+            intent = (message.get(INTENT) or {}).get("name") if self._config["intent"] else None
+            found = self._model.spans(_sentence(message.get(READING), intent or ""))
             self._tell(message, [span for span in found if span.confidence >= self._config["least"]])
         return messages
 
     def _tell(self, message: Message, found: List[Span]) -> None:
-        told = message.get(ENTITIES) or []
-        new = [_entity(span, message.get(TEXT)) for span in found if not any(_same(span, each) for each in told)]
+        told, view = message.get(ENTITIES) or [], message.get(READING).view
+        named = [_entity(span, view) for span in found]
+        new = [entity for entity in named if not any(_same(entity, each) for each in told)]
         message.set(ENTITIES, told + self.add_extractor_name(new), add_to_output=True)
 
 
-def _sentence(text: str, intent: str, reading: Optional[Reading]) -> Sentence:
-    known = [(found.entity, *reading.view.span(found.start, found.end)) for found in reading.known] if reading else []
-    return Sentence(text, tuple(morphemes(text)), intent, tuple(Span(*each) for each in known))
+def _sentence(reading: Reading, intent: str) -> Sentence:
+    known = tuple(Span(found.entity, found.start, found.end) for found in reading.known)
+    return Sentence(reading.view.text, reading.morphemes, intent, known)
 
 
-def _entity(span: Span, text: str) -> Dict[str, Any]:
-    place = {"start": span.start, "end": span.end, "value": text[span.start : span.end]}
-    return {"entity": span.kind, **place, "confidence_entity": round(span.confidence, 4)}
+def _span(view: View, marked: Dict[str, Any]) -> Span:
+    """Return where in the clean text stands what is marked in the message."""
+    start, end = (bisect_left(view.offsets, marked[place]) for place in ("start", "end"))
+    return Span(marked["entity"], start, end)
 
 
-def _same(span: Span, told: Dict[str, Any]) -> bool:
-    return bool(told["entity"] == span.kind and told["start"] < span.end and told["end"] > span.start)
+def _entity(span: Span, view: View) -> Dict[str, Any]:
+    start, end = view.span(span.start, span.end)
+    value = view.source[start:end]
+    return {"entity": span.kind, "start": start, "end": end, "value": value, "confidence_entity": span.confidence}
+
+
+def _same(entity: Dict[str, Any], told: Dict[str, Any]) -> bool:
+    overlaps = told["start"] < entity["end"] and told["end"] > entity["start"]
+    return bool(overlaps and told["entity"] == entity["entity"])
