@@ -139,5 +139,5 @@ def _values(read: dict[str, Any]) -> Iterator[str]:
 
 
 def _questions(engine: Engine, text: str) -> list[str]:
-    [reply] = engine.say(text).json()["replies"]
+    [reply, *_] = engine.say(text).json()["replies"]  # the first question's, where there are several
     return [hit["id"] for hit in reply["custom"]["faq"]["faq"]]
