@@ -24,7 +24,7 @@ def heard(text: str, intent: str, confidence: float = 0.6, **more: Any) -> Heard
         ("일곱 시 알람 켜 줘", "save_search"),
         ("사람이 미워졌다", "request_human"),
         ("사진 좀 지워 줘", "privacy_request"),
-        ("지금 몇 시야", "ask_centre"),
+        ("시각 좀 말해 볼래", "ask_centre"),
         ("그 사람은 왜 그럴까", "ask_faq"),
         ("다음 곡 틀어", "show_more"),
     ],
