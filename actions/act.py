@@ -12,10 +12,14 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asides import aside
 from actions.caring import cared, watched
+from actions.grounds import ungrounded
 from actions.memory import Heard, Memory, forgetful, hear
+from actions.musing import muses
 from actions.resume import kept
 from actions.room import Room
 from actions.speech.parts import Bubble, Said
+from actions.terms import by_its_word
+from actions.unsure import unsure
 
 log = logging.getLogger("actions")
 
@@ -55,6 +59,9 @@ class Act(Action):
 
     async def _said(self, heard: Heard, memory: Memory) -> Said:
         """Answer, or say what the message is besides; an open question stays within reach."""
+        if ungrounded(self.room, heard, memory):
+            named = by_its_word(self.room, heard, memory) or muses(self.room, heard, memory)
+            return named or unsure(self.room, heard, memory)
         said = (aside(self.room, heard, memory) if self.takes_asides else None) or await self.answer(heard, memory)
         return kept(self.title, memory, said)
 

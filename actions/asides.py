@@ -9,6 +9,7 @@ from actions import breath, interview, judging, questions
 from actions import facts as reading
 from actions.compare import after_both, compared
 from actions.memory import Heard, Memory
+from actions.musing import muses
 from actions.payout import paid
 from actions.resume import resumed, wanted
 from actions.room import Room
@@ -20,6 +21,7 @@ from actions.straight import comes_back, dismissed, hiring, prepared, without_a_
 from actions.suppose import supposed
 from actions.taking import answers, go_on, leaving, open_field
 from actions.telling import ASKS, HAND_IN, alone, both, meant, named_in, only_named, tell
+from actions.terms import by_its_word, of_a_group, of_a_programme
 from actions.visas import asked_of_a_visa
 
 RESULTS: Final = re.compile(r"^\s*(?:그냥|이제|다시)?\s?결과(?:를|만)?\s?(?:다시\s?)?(?:보여|알려|볼)")
@@ -84,7 +86,8 @@ def aside(room: Room, heard: Heard, memory: Memory) -> Said | None:
     readings = (
         _about_the_question, _papers, asked_of_a_visa, paid, dismissed, prepared, without_a_card, _what_if, compared,
         after_both, supposed, _accepts, _answers_after_all, _volunteers, _names_another, _corrects, _centre_too,
-        _open_now, _asks_whether, _place_of, _follows_up, _centre_again, comes_back, hiring,
+        _open_now, _asks_whether, _place_of, _follows_up, _centre_again, comes_back, hiring, of_a_programme,
+        by_its_word, of_a_group, muses,
     )  # fmt: skip
     return next((said for read in readings if (said := read(room, heard, memory)) is not None), None)
 

@@ -16,7 +16,7 @@ from actions.taking import answers, go_on
 from actions.telling import named_in
 
 DANGER: Final = re.compile(
-    r"죽고\s?(?:싶|십|시프)|죽어\s?버리|죽는\s?게\s?(?:낫|나아)|죽을까|같이\s?죽|(?<!혼)자살|자해|유서|목숨을?\s?끊|극단적"
+    r"죽고\s?(?:싶|십|시프)|죽어\s?버리|죽는\s?게\s?(?:낫|나아)|죽을까|같이\s?죽|(?<!혼)자살|(?<!투)자해|유서|목숨을?\s?끊|극단적"
     r"|살기\s?(?:가\s?)?싫|살고\s?싶지\s?않|그만\s?살고|사라지고\s?싶|없어지고\s?싶|뛰어\s?내리|(?:다|모두)\s?끝내고\s?싶"
     r"|살아서\s?뭐|인생\s?포기"
 )
@@ -27,6 +27,13 @@ NEED: Final = re.compile(
     r"굶|(?:먹|밥|쌀|끼니)\S*\s?(?:돈|없|못)|생활비\S*\s?(?:없|바닥|급)|월세\S*\s?(?:못|밀)|쫓겨나|빚\S*\s?(?:\S+\s?)?(?:이|이고|만|억|천|많|때문)"
     r"|(?:당장|오늘|지금|급하게)\s?(?:\S+\s)?돈\S*\s?(?:필요|급|없)|돈이\s?(?:하나도|한\s?푼도)"
 )
+# Words of suffering: with one of these, or surely understood, distress is met with helplines at once.
+HEAVY: Final = re.compile(
+    r"죽|자살|살기|살고|사는\s?게|살\s?수|살려|목숨|힘들|힘든|힘듭|힘드|힘겨|괴로|괴롭|우울|울적|외로|외롭|슬프|슬퍼|눈물|울고|울었|울어|지치|지쳐|지쳤|견디"
+    r"|버티|버틸|무섭|무서|두려|불안|공황|허무|공허|포기|끝내|끝났|정신병|정신과|약을?\s?먹|절망|막막|희망|굶|빚|파산|월세|쫓겨|돈\s?(?:이\s?)?없|도와\s?주"
+    r"|의미\s?없|사라지|없어지|지옥|숨\s?막|미치겠|미칠|벼랑|한계|못\s?살|내려놓|떠나고|놓고\s?싶|쓸모|자해|손목|뛰어"
+)
+SURELY: Final = 0.9
 ASKS: Final = re.compile(r"[?？]|찾아|알려|보여|되나|될까|받을 ?수|어디|언제|얼마|어떻게|방법|신청|추천")
 HEARD_AS_NOTHING: Final = frozenset(
     {"nlu_fallback", "out_of_scope", "chitchat", "complaint", "find_vacancy", "help", "abuse", "goodbye", "show_more"}
@@ -83,6 +90,8 @@ def _distressed(room: Room, heard: Heard, memory: Memory) -> Said:
     told = answers(room, heard, memory) if plain else {}
     if told:
         return go_on(room, told, memory)
+    if heard.confidence < SURELY and not HEAVY.search(heard.text) and not in_danger(memory):
+        return _kept_open(memory, speech.listening())
     said = _need(memory) if NEED.search(heard.text) else speech.again() if _just_said(memory) else speech.danger()
     return _behind(room, heard, memory, said)
 

@@ -7,7 +7,6 @@ from typing import ClassVar, Final
 
 from actions import questions
 from actions.act import Act
-from actions.fallback import misunderstood
 from actions.knowledge import Programme
 from actions.knowledge.shapes import Agency
 from actions.memory import Heard, Memory
@@ -15,6 +14,7 @@ from actions.speech import centre as speech_centre
 from actions.speech import faq as speech
 from actions.speech.parts import Said
 from actions.telling import GROUPS, meant, tell
+from actions.unsure import misunderstood
 
 STARTING: Final = re.compile(r"창업|사업|가게|장사|점포|소상공|개업|차리|스타트업|사장")
 TOPICS: Final = {

@@ -8,7 +8,6 @@ from typing import ClassVar, Final
 from actions import alerts, breath, catalogue, interview, judging, questions
 from actions import facts as reading
 from actions.act import Act
-from actions.fallback import misunderstood
 from actions.knowledge import Field
 from actions.memory import SENSITIVE, Heard, Memory
 from actions.resume import waiting
@@ -21,6 +20,7 @@ from actions.speech import small_talk
 from actions.speech.parts import Said
 from actions.speech.small_talk import MENU
 from actions.taking import answer_to, go_on, leaving, open_field
+from actions.unsure import misunderstood
 
 OF_A_SEARCH: Final = frozenset(
     {"region", "occupation", "field", "money", "employment_type", "work_days", "shift", "condition"}
@@ -102,6 +102,9 @@ class TakeFact(Act):
             return go_on(self.room, told, memory, corrected=changed)
         if told and memory.programme:
             return judging.check(self.room, memory.programme, {**memory.facts, **told}, assumed)
+        bare = heard.intent == "provide_info" and not memory.facts and len(heard.text.split()) == 1
+        if bare and (asked := questions.instead(self.room, heard)) is not None:  # a search term, no answer
+            return asked
         if told.get("leave_reason") in DISMISSED and not memory.abroad:
             said = speech.met_with_a_dismissal(self.room.knowledge.programmes[judging.BENEFIT], MENU[:2])
             return Said(said.bubbles, said.answer, {"facts": {**memory.facts, **told}})

@@ -22,6 +22,7 @@ class Heard:
     ranking: tuple[str, ...] = ()
     entities: tuple[Json, ...] = ()
     faqs: tuple[tuple[str, float], ...] = ()
+    confidence: float = 1.0
 
     @property
     def tapped(self) -> bool:
@@ -100,6 +101,7 @@ def _heard(message: Json) -> Heard:
         ranking=tuple(str(r["name"]) for r in message.get("intent_ranking") or [] if r.get("name")),
         entities=tuple(e for e in message.get("entities") or [] if isinstance(e, dict)),
         faqs=tuple((str(h["id"]), float(h.get("score") or 0.0)) for h in hits if h.get("id")),
+        confidence=float((message.get("intent") or {}).get("confidence", 1.0)),
     )
 
 

@@ -13,6 +13,7 @@ from actions.speech import programmes as speech_programmes
 from actions.speech import small_talk as speech
 from actions.speech.parts import Said
 from actions.taking import go_on, volunteered_now
+from actions.terms import of_a_programme
 
 WHO: Final = re.compile(r"사람\s?(?:이|맞|인)|로봇|기계|(?i:\bai)|챗봇|누구")
 OF_DISABILITY: Final = re.compile(r"중증|경증|장애\s?\d\s?급")
@@ -69,6 +70,8 @@ class StartOver(Act):
     takes_asides: ClassVar[bool] = False
 
     async def answer(self, heard: Heard, memory: Memory) -> Said:
+        if (meant := of_a_programme(self.room, heard, memory)) is not None:
+            return meant
         said = speech.restarted()
         return Said(said.bubbles, said.answer, dict(FORGET))
 

@@ -26,7 +26,7 @@ MOST_BUBBLES: Final = 3
 KUA: Final = "kr.kua.type"
 HAND_IN: Final = re.compile(r"(?:뭘|뭐를?|무엇을) ?(?:내|챙|준비|가져)")
 ASKS: Final = {
-    "documents": re.compile(r"서류|준비물|증빙|증거|뭘? ?내|등본|초본|통장 ?사본"),
+    "documents": re.compile(r"서류|준비물|증빙|증거|(?:뭘|뭐를?|무엇을) ?내|등본|초본|통장 ?사본"),
     "who": re.compile(
         r"누가|누구|대상|자격|조건|나이 ?제한|몇 ?살까지|몇 ?학년|[가-힣](?<![나저])도 ?(?:되나|돼요|되는|가능한)"
     ),
@@ -42,6 +42,9 @@ ASKS: Final = {
 }
 A_PERSON: Final = re.compile(r"상담사|상담원|사람|직원|담당자|연결|통화|고용센터|일자리센터")
 TYPE: Final = re.compile(r"(?P<n>[12])\s?(?:유형|형)")
+TAKING_PART: Final = re.compile(
+    r"\S{0,2}\s?(?:\S+\s){0,4}?(?:참여\s?중|참여자|수급자|수급\s?중|받고\s?있|받는\s?중|하고\s?있)"
+)
 NOTHING_MORE: Final = re.compile(
     r"[\s?.!~]*(?:에\s?대해서?|이|가|은|는|을|를|요|좀|란|이란|때문에|관련해서)?[\s?.!~]*"
     r"(?:신청)?[\s?.!~]*(?:(?:알려|궁금|설명|알고|가르쳐|뭐|때문|신청)\S*\s?\S{0,3})?[\s?.!~요]*"
@@ -118,11 +121,17 @@ def named_in(room: Room, heard: Heard) -> list[str]:
     return [str(id) for id in dict.fromkeys(heard.all("programme")) if id in room.knowledge.programmes]
 
 
+def _in_passing(heard: Heard, programme: str) -> bool:
+    """Say whether the programme is only what one is in while another is asked for: 국취제 참여 중인데 내배카는."""
+    called = next(str(e.get("text") or "") for e in heard.entities if e.get("value") == programme)
+    return bool(TAKING_PART.match(heard.text.partition(called)[2]))
+
+
 def meant(room: Room, heard: Heard, memory: Memory) -> str | None:
     """Return the programme named in the message, else the one the talk is about; None if there is neither."""
     said = named_in(room, heard)
     if said:
-        return said[0]
+        return said[1] if len(said) > 1 and _in_passing(heard, said[0]) else said[0]
     if (type_ := TYPE.search(heard.text)) is not None and str(memory.programme).startswith(KUA):
         return f"{KUA}{type_['n']}"
     place = heard.one("ordinal")

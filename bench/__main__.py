@@ -2,7 +2,8 @@
 
 `python -m bench doors|widget|handoff|search|nlu` measures one part alone: the messengers' doors, the website's window,
 people with people, the search, what a sentence costs to understand. `python -m bench interview` tells how soon the
-interview knows what fits (docs/knowledge.md; some five minutes of one core).
+interview knows what fits (docs/knowledge.md; some five minutes of one core). `python -m bench families|scope --data
+<folder>` asks real questions, and lines that ask nothing of us, of the whole bot (docs/understanding.md).
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from bench import doors, handoff, interview, ours, search, stock, understanding, widget
+from bench import doors, families, handoff, interview, ours, scope, search, stock, understanding, widget
 from bench.paper import (
     DOORS,
     INTERVIEW,
@@ -39,6 +40,7 @@ from bot.cli.supervisor import Supervisor
 from bot.settings import load
 
 Written = Annotated[bool, typer.Option("--write/--no-write", help="Write docs/benchmarks.md.")]
+Data = Annotated[Path, typer.Option("--data", help="The folder with the evaluation sets; none is part of this.")]
 
 
 app = typer.Typer(add_completion=False)
@@ -100,6 +102,18 @@ def interviews(people: int = 2_000, seed: int = 2026, written: Written = True) -
     if written:
         write(KNOWLEDGE, told, INTERVIEW)
     print(told)
+
+
+@app.command("families")
+def answered(data: Data) -> None:
+    """Tell which of the public questions are answered from the right family, by topic, with every miss."""
+    print(families.families_paper(asyncio.run(families.measure(load(), data))))
+
+
+@app.command("scope")
+def acted(data: Data, most: Annotated[int, typer.Option("--most", help="Lines of each set.")] = 2_000) -> None:
+    """Tell how much small talk and how many commands to other machines are acted on, with every such line."""
+    print(scope.scope_paper(asyncio.run(scope.measure(load(), data, most))))
 
 
 @app.command("widget")

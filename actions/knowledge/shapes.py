@@ -458,7 +458,11 @@ class Centre:
 
 @dataclass(frozen=True, slots=True, config=STRICT)
 class Faq:
-    """A question people really ask. `answer` is up to three bubbles; `related` are programme ids."""
+    """A question people really ask. `answer` is up to three bubbles; `related` are programme ids.
+
+    `words` mean this question beside the name of its programme (실업급여 *통장*), `terms` mean it by themselves
+    (*이직확인서*); of an entry with spaces every part must be said.
+    """
 
     id: StrictStr
     question: StrictStr
@@ -471,6 +475,8 @@ class Faq:
     law: StrictStr | None = None
     related: tuple[StrictStr, ...] = ()
     handoff_when: StrictStr | None = None
+    words: tuple[StrictStr, ...] = ()
+    terms: tuple[StrictStr, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, config=STRICT)

@@ -36,8 +36,13 @@ LOW: Final = (
 )
 LOW_AFTER: Final = "서두르지 않으셔도 돼요. 상담사와 천천히 이야기하셔도 좋고, 준비되시면 저와 하나씩 찾아봐요."
 
+LISTENING: Final = (
+    "제가 마음을 다 알아듣지 못했을 수 있어요. 힘든 일이 있으시면 상담사와 이야기하셔도 좋고, 마음이 무거울 때는 "
+    "109(24시간)에서 들어 줘요. 일자리와 지원제도는 제가 찾아 드릴게요."
+)
+
 LEVELS: Final[dict[str, dict[str, Any]]] = {
-    level: {"kind": "smalltalk", "id": "distress", "level": level} for level in ("danger", "need", "low")
+    level: {"kind": "smalltalk", "id": "distress", "level": level} for level in ("danger", "need", "low", "unsure")
 }
 
 
@@ -60,6 +65,11 @@ def need_again() -> Said:
 
 def low() -> Said:
     return Said((Bubble(LOW), Bubble(LOW_AFTER, (PERSON, SUPPORT, JOBS))), LEVELS["low"])
+
+
+def listening() -> Said:
+    """Where it is not sure that somebody suffers: nothing is presumed, and who listens is named."""
+    return Said((Bubble(LISTENING, (PERSON, JOBS, SUPPORT)),), LEVELS["unsure"])
 
 
 def with_person(said: Said) -> Said:

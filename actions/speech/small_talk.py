@@ -26,6 +26,16 @@ WHO: Final = (
     "저는 사람이 아니라 전북일자리센터 챗봇 일자리톡이에요. 일자리와 훈련, 지원제도를 찾아 드리고, "
     "사람과 이야기하고 싶으시면 상담사에게 이어 드려요."
 )
+OF_WORK: Final = {
+    "seeking": (
+        "일 구하기가 마음처럼 쉽지 않으시죠. 원하는 지역과 일을 적어 주시면 찾아드리고, "
+        "이력서와 면접 준비도 함께 도와드려요."
+    ),
+    "moving": (
+        "일을 옮기거나 그만두는 일은 고민이 많으시죠. 어떤 자리가 나와 있는지 찾아드릴 수 있고, "
+        "상담사와 차분히 이야기하셔도 좋아요."
+    ),
+}
 WITH_MENU: Final = frozenset({"greet", "chitchat", "out_of_scope"})
 
 ABUSE: Final = "많이 답답하셨나 봐요. 어떤 점이 막혔는지 알려 주시면 다시 찾아볼게요."
@@ -55,6 +65,12 @@ def talk(intent: str) -> Said:
 
 def who() -> Said:
     return _said(WHO, "smalltalk", "chitchat", MENU)
+
+
+def of_work(what: str) -> Said:
+    """Answer a word about work that asks for nothing: what one could do next."""
+    steps = (JOBS, button("이력서·면접 준비", "job_preparation"), SUPPORT, person())
+    return _said(OF_WORK[what], "smalltalk", "work", steps)
 
 
 def care(intent: str) -> Said:
