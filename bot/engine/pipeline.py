@@ -134,7 +134,7 @@ class KoreanIntentClassifier(Kept, IntentClassifier):
     def get_default_config() -> Dict[Text, Any]:
         return {
             **READS,
-            "weights": {"letters": 0.6, "sounds": 1.0, "stems": 0.6, "shape": 1.2, "purpose": 1.2},
+            "weights": {"letters": 1.0, "sounds": 1.0, "stems": 1.0, "shape": 1.0, "purpose": 0.6},
             "C": 0.3,
             "noisy_copies": 1,  # copies of every example with slips of the keyboard and lost spaces
             "ranking_length": 10,
