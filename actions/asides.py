@@ -10,6 +10,7 @@ from actions import facts as reading
 from actions.compare import after_both, compared
 from actions.memory import Heard, Memory
 from actions.musing import muses
+from actions.ownstory import own_story
 from actions.payout import paid
 from actions.resume import resumed, wanted
 from actions.room import Room
@@ -60,11 +61,12 @@ OUR_PROGRAMME: Final = "jb.center"
 YES: Final = re.compile(r"^\s*(?:네|예|응|어|좋아|그래)|볼래|봐\s?주|보여|다른")
 OURS: Final = re.compile(r"센터|상담|일자리|알바|채용")
 WHETHER: Final = re.compile(
-    r"돼\s?[?？]|되나|되냐|될까|받을 ?수|탈 ?수|나와\s?[?？]|나오나|자격 ?(?:있|되|이)|대상|가능"
+    r"돼\s?[?？]|되나|되냐|될까|(?:받을|탈|신청할) ?수|나와\s?[?？]|나오나|자격 ?(?:있|되|이)|대상|가능"
 )
 NOTHING_BUT_WHETHER: Final = re.compile(
     r"(?:저|나|제가|내가)?(?:도|는)?[\s,]*(?:은|는|도|이|가|을|를)?\s*(?:저|나)?도?\s*"
-    r"(?:되나요?|돼요?|될까요?|되냐|되죠|가능(?:해요?|한가요?|할까요?)?|(?:받을|탈) ?수 ?있(?:나요?|어요?|을까요?|지))"
+    r"(?:되나요?|돼요?|될까요?|되냐|되죠|가능(?:해요?|한가요?|할까요?)?"
+    r"|(?:받을|탈|신청할) ?수 ?있(?:나요?|어요?|을까요?|지))"
     r"[\s?.!~ㅠㅜ]*"
 )
 WHICH_AM_I: Final = re.compile(r"(?:나는|저는|난|전|내가)\s?(?:어느|뭐|어디|해당|몇 ?유형)")
@@ -84,10 +86,10 @@ def aside(room: Room, heard: Heard, memory: Memory) -> Said | None:
     if heard.tapped:
         return None
     readings = (
-        _about_the_question, _papers, asked_of_a_visa, paid, dismissed, prepared, without_a_card, _what_if, compared,
-        after_both, supposed, _accepts, _answers_after_all, _volunteers, _names_another, _corrects, _centre_too,
-        _open_now, _asks_whether, _place_of, _follows_up, _centre_again, comes_back, hiring, of_a_programme,
-        by_its_word, of_a_group, muses,
+        _about_the_question, _papers, asked_of_a_visa, paid, dismissed, prepared, own_story, without_a_card, _what_if,
+        compared, after_both, supposed, _accepts, _answers_after_all, _volunteers, _names_another, _corrects,
+        _centre_too, _open_now, _asks_whether, _place_of, _follows_up, _centre_again, comes_back, hiring,
+        of_a_programme, by_its_word, of_a_group, muses,
     )  # fmt: skip
     return next((said for read in readings if (said := read(room, heard, memory)) is not None), None)
 

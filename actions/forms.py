@@ -10,6 +10,7 @@ from actions import facts as reading
 from actions.act import Act
 from actions.knowledge import Field
 from actions.memory import SENSITIVE, Heard, Memory
+from actions.ownstory import DISMISSED, met
 from actions.resume import waiting
 from actions.room import Room
 from actions.search import conditions, next_search
@@ -27,7 +28,6 @@ OF_A_SEARCH: Final = frozenset(
 )  # fmt: skip
 OF_SEARCHES: Final = ("action_find_", "action_refine", "action_show_more", "action_item")
 LONGEST_WORD: Final = 20
-DISMISSED: Final = ("involuntary", "recommended")
 YES_NO: Final = ("affirm", "deny", "dont_know")
 
 
@@ -106,8 +106,7 @@ class TakeFact(Act):
         if bare and (asked := questions.instead(self.room, heard)) is not None:  # a search term, no answer
             return asked
         if told.get("leave_reason") in DISMISSED and not memory.abroad:
-            said = speech.met_with_a_dismissal(self.room.knowledge.programmes[judging.BENEFIT], MENU[:2])
-            return Said(said.bubbles, said.answer, {"facts": {**memory.facts, **told}})
+            return met(self.room, memory, told)
         if told:
             say = speech.not_kept if memory.abroad else speech.remembered
             said = say(speech_facts.phrases(told, self.room.knowledge.vocabulary), MENU[:3])
