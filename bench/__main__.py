@@ -16,7 +16,20 @@ from typing import Annotated
 
 import typer
 
-from bench import doors, families, handoff, interview, ours, scope, search, stock, understanding, widget
+from bench import (
+    confusion,
+    doors,
+    families,
+    handoff,
+    interview,
+    ours,
+    public,
+    scope,
+    search,
+    stock,
+    understanding,
+    widget,
+)
 from bench.paper import (
     DOORS,
     INTERVIEW,
@@ -35,6 +48,10 @@ from bench.paper import (
     windows_paper,
     write,
 )
+from bench.tried import Tried
+from bench.understood import MISTAKES, PUBLIC, mistakes_paper
+from bench.understood import PAGE as REPORT
+from bench.understood import public_paper as understood_paper
 from bot.cli import training
 from bot.cli.supervisor import Supervisor
 from bot.settings import load
@@ -114,6 +131,30 @@ def answered(data: Data) -> None:
 def acted(data: Data, most: Annotated[int, typer.Option("--most", help="Lines of each set.")] = 2_000) -> None:
     """Tell how much small talk and how many commands to other machines are acted on, with every such line."""
     print(scope.scope_paper(asyncio.run(scope.measure(load(), data, most))))
+
+
+@app.command("public")
+def public_sets(
+    data: Data,
+    peers: Annotated[bool, typer.Option(help="Stock Rasa and NLP.js, too; some twenty minutes.")] = True,
+    written: Written = True,
+) -> None:
+    """Measure the pipeline on public data sets beside its peers, and its mistakes on the held-out sentences."""
+    settings = load()
+    model = asyncio.run(training.train(settings, Supervisor()))
+    confused = confusion.measure(Tried(settings, model.path(settings), model.trained_in))
+    with tempfile.TemporaryDirectory(prefix="bench-") as named:
+        folder = Path(named)
+        settings = settings.model_copy(update={"data_dir": folder})  # vectors of these sentences are not for our training
+        learnt = list(public.on_massive(settings, folder / "massive", data, peers))
+        few = public.with_few(settings, folder / "few", data, peers)
+        paraphrased, spoken = (measure(settings, folder, data) for measure in (public.paraphrased, public.in_dialect))
+    told, mistakes = understood_paper(learnt, few, paraphrased, spoken), mistakes_paper(confused)
+    if written:
+        write(REPORT, told, PUBLIC)
+        write(REPORT, mistakes, MISTAKES)
+        confusion.draw(confused)
+    print(told, mistakes, sep="\n")
 
 
 @app.command("widget")

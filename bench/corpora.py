@@ -1,7 +1,7 @@
 """Public data sets that understanding is measured on, read from a folder beside the checkout; none of it is kept here.
 
-`massive/ko-KR.train-dev.jsonl` (MASSIVE 1.1 ko-KR, CC BY 4.0), `paraKQC/paraKQC_v1.txt` (CC BY-SA 4.0),
-`dialect_kiwi/<region>.txt` (Kiwi's evaluation of dialects, LGPL).
+MASSIVE ko-KR (CC BY 4.0), paraKQC (CC BY-SA 4.0), Kiwi's evaluation of dialects (LGPL). Where a file is missing the
+functions raise typer.BadParameter, naming it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,13 @@ import random
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from bench.asking import file
+
+MASSIVE: Final = "datasets/massive/ko-KR.train-dev.jsonl"
+PARAPHRASES: Final = "datasets/paraKQC/paraKQC_v1.txt"
+DIALECT: Final = "datasets/dialect_kiwi/{}.txt"
 SLOT = re.compile(r"\[\s*([^:\]]+?)\s*:\s*([^\]]+?)\s*\]")
 SETS = 200  # of paraphrases, one question of each is known
 
@@ -27,7 +33,7 @@ class Line:
 
 def massive(folder: Path) -> tuple[list[Line], list[Line]]:
     """Return the lines to learn from and the lines to be judged by."""
-    told = [json.loads(line) for line in (folder / "massive/ko-KR.train-dev.jsonl").open(encoding="utf-8")]
+    told = [json.loads(line) for line in file(folder, MASSIVE).open(encoding="utf-8")]
     learnt, judged = ([_line(row) for row in told if row["partition"] == part] for part in ("train", "dev"))
     return learnt, judged
 
@@ -43,7 +49,7 @@ def few(lines: list[Line], each: int, seed: int) -> list[Line]:
 
 def paraphrases(folder: Path, seed: int = 7) -> list[list[str]]:
     """Return sets of ten sentences that ask the same; the first of each is the one that is known."""
-    lines = (folder / "paraKQC/paraKQC_v1.txt").read_text(encoding="utf-8").splitlines()
+    lines = file(folder, PARAPHRASES).read_text(encoding="utf-8").splitlines()
     texts = [line.split("\t")[2] for line in lines if line.count("\t") == 2]
     sets = [texts[at : at + 10] for at in range(0, len(texts) - 9, 10)]
     chance = random.Random(seed)  # noqa: S311
@@ -52,7 +58,7 @@ def paraphrases(folder: Path, seed: int = 7) -> list[list[str]]:
 
 def dialect(folder: Path, region: str = "jeolla") -> list[tuple[str, str]]:
     """Return what is said in the region with how it is said elsewhere."""
-    lines = (folder / f"dialect_kiwi/{region}.txt").read_text(encoding="utf-8").splitlines()
+    lines = file(folder, DIALECT.format(region)).read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line.count("\t") == 2]
     return [(said, standard) for said, _, standard in rows]
 
