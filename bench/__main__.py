@@ -145,7 +145,7 @@ def public_sets(
     confused = confusion.measure(Tried(settings, model.path(settings), model.trained_in))
     with tempfile.TemporaryDirectory(prefix="bench-") as named:
         folder = Path(named)
-        settings = settings.model_copy(update={"data_dir": folder})  # vectors of these sentences are not for our training
+        settings = settings.model_copy(update={"data_dir": folder})  # these sentences' vectors are not for our training
         learnt = list(public.on_massive(settings, folder / "massive", data, peers))
         few = public.with_few(settings, folder / "few", data, peers)
         paraphrased, spoken = (measure(settings, folder, data) for measure in (public.paraphrased, public.in_dialect))
