@@ -54,6 +54,8 @@ def by_its_word(room: Room, heard: Heard, memory: Memory) -> Said | None:
         return None
     if heard.intent in SEARCHES and not named_in(room, heard) and not SCHEME.search(heard.text):
         return None
+    if heard.intent == "find_training" and heard.all("field"):  # 내배카로 배울 수 있는 회계 과정
+        return None
     found = worded(room, heard)
     return questions.answered(room, (found,)) if found else None
 
