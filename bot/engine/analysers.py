@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Callable, Dict, Iterable, Iterator, List, Sequence, Tuple
 
 from bot.engine.dictionary import compiled
-from bot.engine.korean import Morpheme, morphemes
+from bot.engine.korean import Morpheme, morphemes, sayable
 
 Analyse = Callable[[str], List[Morpheme]]
 Words = Tuple[str, ...]
@@ -22,7 +22,6 @@ Written = Tuple[str, Sequence[Tuple[str, str]]]  # a stretch of the text, its mo
 
 DIALECTS = "jeolla,chungcheong,gyeongsang"  # "all" takes 43 s and 3 GB
 PACKAGES = {"jpype": "JPype1", "MeCab": "mecab-python3", "mecab_ko_dic": "python-mecab-ko-dic"}
-_UNSAYABLE = re.compile(r"[\x00\ud800-\udfff]")  # NUL ends a C string; halves of a pair are no text
 _WORD = re.compile(r"\S+")
 
 
@@ -45,11 +44,6 @@ def analyser(name: str, words: Words = ()) -> Analyse:
         raise Missing(f"analyser: {name} needs a package that is not installed: pip install {package}") from None
     except CalledProcessError:
         raise Missing(f"analyser: {name} is built without its compiler of dictionaries: dictionary: false") from None
-
-
-def sayable(text: str) -> str:
-    """Return the text with blanks for what no analyser can be given; nothing moves."""
-    return _UNSAYABLE.sub(" ", text)
 
 
 def placed(text: str, written: Iterable[Written]) -> Iterator[Morpheme]:

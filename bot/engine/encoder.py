@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import os
 import platform
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple
@@ -16,13 +15,14 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from bot.engine.korean import sayable
+
 log = logging.getLogger(__name__)
 Encode = Callable[[Sequence[str]], "np.ndarray"]
 LONGEST = 200  # characters: a wall of 5,000 would take 15 seconds
 TOGETHER = 64
 PENALTY = 0.5  # of the scorers over vectors
 UNHEARD = -5.0  # the margin of a class that no example showed
-_UNSAYABLE = re.compile(r"[\x00\ud800-\udfff]")  # C strings end at NUL; halves of a pair have no UTF-8
 
 
 class Encoder:
@@ -39,11 +39,11 @@ class Encoder:
 
     def vector(self, text: str) -> "np.ndarray":
         """Return the vector of one text, as float32."""
-        return np.asarray(self._model.query(_sayable(text)), np.float32)
+        return np.asarray(self._model.query(_short(text)), np.float32)
 
     def vectors(self, texts: Sequence[str]) -> "np.ndarray":
         """Return one row for each text."""
-        asked = dict.fromkeys(map(_sayable, texts))
+        asked = dict.fromkeys(map(_short, texts))
         self._taught.update({text: self._before[text] for text in asked if text in self._before})
         new = [text for text in asked if text not in self._taught]
         for at in range(0, len(new), TOGETHER):
@@ -51,7 +51,7 @@ class Encoder:
             self._taught.update(zip(batch, np.asarray(self._model.query(batch), np.float32), strict=True))
         if new and self._kept:
             _keep_vectors(self._kept, self._taught)
-        return np.stack([self._taught[_sayable(text)] for text in texts])
+        return np.stack([self._taught[_short(text)] for text in texts])
 
 
 class Sense:
@@ -157,8 +157,8 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _sayable(text: str) -> str:
-    return _UNSAYABLE.sub(" ", text[:LONGEST])
+def _short(text: str) -> str:
+    return sayable(text[:LONGEST])
 
 
 def _centred(vectors: "np.ndarray", mean: "np.ndarray") -> "np.ndarray":

