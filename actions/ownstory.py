@@ -23,7 +23,7 @@ DISMISSED: Final = ("involuntary", "recommended")
 DOUBTFUL: Final = frozenset({"ask_faq", "nlu_fallback", "labour_rights"})
 LEFT: Final = re.compile(
     r"(?:당했|당햇|(?:짤|잘)렸|(?:짤|잘)렷|그만\s?(?:뒀|둿|두었|두려|둘\s?(?:려|거))|관뒀|퇴사했|퇴직했|해고\s?(?:됐|되었))"
-    r"(?:는데|은데|던데|고|어요|거든|습니다|고요|으니|음)"
+    r"(?:는데|은데|던데|고|어요|거든|습니다|고요|으니|음)|권고\s?사직(?:인데|인대|이고|이라|이었|이엇|받)"
 )
 WHETHER: Final = re.compile(r"(?:받을|탈)\s?수\s?(?:있|잇)|되나|돼요|될까|되냐|나오나|나와요|가능")
 TELLS_A_DISMISSAL: Final = re.compile(
