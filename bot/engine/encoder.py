@@ -66,7 +66,7 @@ class Sense:
         from sklearn.svm import LinearSVC
 
         mean = vectors.mean(axis=0)
-        fitted = LinearSVC(C=PENALTY).fit(_centred(vectors, mean), truth)
+        fitted = LinearSVC(C=PENALTY).fit(centred(vectors, mean), truth)
         return cls(mean, *per_class(fitted, classes))
 
     @classmethod
@@ -82,7 +82,7 @@ class Sense:
 
     def margins(self, vectors: "np.ndarray") -> "np.ndarray":
         """Return the margin of every class, for one vector or for rows of them."""
-        margins: "np.ndarray" = _centred(vectors, self.mean) @ self.weights + self.bias
+        margins: "np.ndarray" = centred(vectors, self.mean) @ self.weights + self.bias
         return margins
 
 
@@ -161,8 +161,9 @@ def _short(text: str) -> str:
     return sayable(text[:LONGEST])
 
 
-def _centred(vectors: "np.ndarray", mean: "np.ndarray") -> "np.ndarray":
+def centred(vectors: "np.ndarray", mean: "np.ndarray") -> "np.ndarray":
+    """Return vectors off their mean, of length one again."""
     moved = vectors - mean
     lengths = np.linalg.norm(moved, axis=-1, keepdims=True) + 1e-9
-    centred: "np.ndarray" = moved / lengths
-    return centred
+    off: "np.ndarray" = moved / lengths
+    return off

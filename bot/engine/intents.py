@@ -1,27 +1,26 @@
-"""The intent model: one linear scorer per intent over the grams of a reading, with calibrated confidences.
+"""The intent model: how like the examples of each intent a reading is (`likeness`), with calibrated confidences.
 
-In doubt the sentence encoder is asked, too: the margins of both are added up. Who is sure does not pay for it.
-Needs numpy, scipy and (to fit only) scikit-learn; no Rasa.
+Two scorers: one knows the grams of a reading; in doubt the other is asked, which knows the sentence's vector, too. Who
+is sure does not pay for the encoder. Needs numpy and scipy; no Rasa.
 """
 
 from __future__ import annotations
 
-import random
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
-from bot.engine.encoder import Encode, Sense, cores, kept_sense, per_class
+from bot.engine.encoder import Encode, centred
 from bot.engine.grams import GramSpace
-from bot.engine.noise import misspelled
+from bot.engine.likeness import AT_ONCE, among, fitted, squared
 from bot.engine.reading import Reading
 
 Read = Callable[[str], Reading]
 Ask = Callable[[], "np.ndarray"]  # gives the vector of the message, at the price of 20 ms
-FOLDS = 4
-TEMPERATURES = np.geomspace(0.5, 20.0, 60)
-SHARES = (0.25, 0.5, 0.75, 1.0, 1.5)
+TEMPERATURES = np.geomspace(0.5, 60.0, 80)
+CAUTION = 0.9  # examples are written in runs, by a few: they are more like each other than what people will write
+NOTHING = np.zeros(0, np.float32)
 
 
 class IntentModel:
@@ -31,21 +30,16 @@ class IntentModel:
         self,
         space: GramSpace,
         names: Sequence[str],
-        weights: "np.ndarray",
-        bias: "np.ndarray",
-        sharpness: float,
-        sense: Optional[Sense] = None,
-        share: float = 1.0,
-        both: float = 1.0,
+        rows: csr_matrix,
+        light: Scorer,
+        both: Optional[Scorer] = None,
+        meanings: Optional[Meanings] = None,
     ) -> None:
-        self.space = space
-        self.names = list(names)
-        self.weights = weights  # columns x intents
-        self.bias = bias
-        self.sharpness = sharpness
-        self.sense = sense
-        self.share = share  # of the sense's margins in the sum
-        self.both = both  # the sharpness of both margins together
+        self.space, self.names = space, list(names)
+        self._rows = rows  # of the examples
+        self._columns = rows.T.tocsr()
+        self._light, self._both = light, both
+        self.meanings = meanings
 
     @classmethod
     def fit(
@@ -53,53 +47,107 @@ class IntentModel:
         examples: Sequence[Tuple[str, str]],
         read: Read,
         weights: Mapping[str, float],
-        penalty: float = 1.0,
-        copies: int = 1,
+        ridge: float = 0.3,
+        meaning: float = 1.0,
         encode: Optional[Encode] = None,
     ) -> "IntentModel":
-        """Fit on (text, intent); each text is also learnt `copies` times with slips of the keyboard."""
-        chance = random.Random(20261123)  # noqa: S311  slips for training, and the same each time
+        """Fit on (text, intent); `meaning` is how much a sentence's vector counts beside its grams."""
         readings = [read(text) for text, _ in examples]
-        noisy = [[read(misspelled(text, chance)) for _ in range(copies)] for text, _ in examples]
         space = GramSpace.over(readings, weights)
         names = sorted({intent for _, intent in examples})
         truth = np.asarray([names.index(intent) for _, intent in examples])
-        clean, dirty = space.rows(readings), [space.rows(list(column)) for column in zip(*noisy, strict=True)]
-        unseen = _unseen(truth, lambda rest, held: _margins(clean[held], *scorer(clean, dirty, truth, rest, penalty)))
-        fitted = scorer(clean, dirty, truth, np.arange(len(truth)), penalty)
-        model = cls(space, names, *fitted, _sharpness(unseen, truth))
-        if encode is not None:
-            model._add_sense(encode([reading.view.text for reading in readings]), truth, unseen)
-        return model
-
-    def _add_sense(self, vectors: "np.ndarray", truth: "np.ndarray", unseen: "np.ndarray") -> None:
-        many = len(self.names)
-        self.sense = Sense.fit(vectors, truth, many)
-        sensed = _unseen(truth, lambda rest, held: Sense.fit(vectors[rest], truth[rest], many).margins(vectors[held]))
-        losses = {(w, t): loss for w in SHARES for t, loss in _losses(unseen + w * sensed, truth)}
-        self.share, self.both = min(losses, key=lambda pair: losses[pair])
+        rows = space.rows(readings) / np.sqrt(_whole(weights))
+        alike = among(rows)
+        if encode is None:
+            return cls(space, names, rows, Scorer.fit(alike, truth, ridge))
+        meanings = Meanings.of(encode([reading.view.text for reading in readings]), meaning)
+        light = Scorer.fit(alike.copy(), truth, ridge)
+        return cls(space, names, rows, light, Scorer.fit(meanings.added(alike), truth, ridge), meanings)
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> "IntentModel":
         """Make the model that `kept()` described."""
-        space, sense = GramSpace.of(facts["space"]), Sense.of(facts)
-        learnt = facts["weights"], facts["bias"], facts["sharpness"]
-        return cls(space, facts["names"], *learnt, sense, facts["share"], facts["both"])
+        space = GramSpace.of(facts["space"])
+        shape = (len(facts["indptr"]) - 1, len(space.columns))
+        rows = csr_matrix((facts["data"].astype(np.float32), facts["indices"], facts["indptr"]), shape=shape)
+        light, both = Scorer(facts["light"], facts["sharpness"]), Scorer(facts["both"], facts["both_sharpness"])
+        if not facts["vectors"].size:
+            return cls(space, facts["names"], rows, light)
+        meanings = Meanings(facts["mean"], facts["vectors"], facts["meaning"])
+        return cls(space, facts["names"], rows, light, both, meanings)
 
     def kept(self) -> Tuple[Dict[str, Any], Dict[str, "np.ndarray"]]:
         """Return the model as JSON and arrays."""
-        numbers = {"sharpness": self.sharpness, "share": self.share, "both": self.both}
-        facts = {"space": self.space.kept(), "names": self.names, **numbers}
-        return facts, {"weights": self.weights, "bias": self.bias, **kept_sense(self.sense)}
+        both, meanings = self._both or Scorer(NOTHING, 1.0), self.meanings or Meanings(NOTHING, NOTHING, 1.0)
+        numbers = {"sharpness": self._light.sharpness, "both_sharpness": both.sharpness, "meaning": meanings.weight}
+        rows = {"data": self._rows.data.astype(np.float16), "indices": self._rows.indices, "indptr": self._rows.indptr}
+        learnt = {"light": self._light.weights, "both": both.weights}
+        heard = {"mean": meanings.mean, "vectors": meanings.vectors}
+        return {"space": self.space.kept(), "names": self.names, **numbers}, {**rows, **learnt, **heard}
 
     def rank(self, reading: Reading, ask: Optional[Ask] = None, sure: float = 1.0) -> List[Tuple[str, float]]:
         """Return every intent with its confidence, best first; `ask` is called if the letters alone are less sure."""
-        columns, values = self.space.row(reading)
-        margins = values @ self.weights[columns] + self.bias
-        told = _softmax(margins[None, :] * self.sharpness)[0]
-        if ask is not None and self.sense is not None and told.max() < sure:
-            told = _softmax((margins + self.share * self.sense.margins(ask()))[None, :] * self.both)[0]
+        alike = self._alike(reading)
+        told = self._light.told(alike)
+        if ask is not None and self._both and self.meanings and told.max() < sure:
+            told = self._both.told(alike + self.meanings.likeness(ask()))
         return [(self.names[i], float(round(told[i], 4))) for i in np.argsort(-told)]
+
+    def _alike(self, reading: Reading) -> "np.ndarray":
+        """Return how like the reading is to each example, from 0 to 1."""
+        columns, values = self.space.row(reading)
+        row = csr_matrix((values, columns, [0, len(columns)]), shape=(1, len(self.space.columns)))
+        alike: "np.ndarray" = (row @ self._columns).toarray()[0] / np.float32(np.sqrt(_whole(self.space.weights)))
+        return alike
+
+
+class Scorer:
+    """Scores classes by likeness to the examples."""
+
+    def __init__(self, weights: "np.ndarray", sharpness: float) -> None:
+        self.weights = weights  # examples x classes
+        self.sharpness = sharpness
+
+    @classmethod
+    def fit(cls, alike: "np.ndarray", truth: "np.ndarray", ridge: float) -> "Scorer":
+        """Fit on the likenesses of the examples to each other, which are used up."""
+        weights, unseen = fitted(alike, truth, ridge)
+        return cls(weights, CAUTION * _sharpness(unseen, truth))
+
+    def told(self, alike: "np.ndarray") -> "np.ndarray":
+        """Return the confidence in every class for what is `alike` the examples."""
+        return _softmax((squared(alike.copy()) @ self.weights)[None, :] * self.sharpness)[0]
+
+
+class Meanings:
+    """The sentence vectors of the examples, off their mean: e5's lie close together, what tells them apart is there."""
+
+    def __init__(self, mean: "np.ndarray", vectors: "np.ndarray", weight: float) -> None:
+        self.mean, self.weight = mean, weight
+        self.vectors = vectors  # kept in half the room
+        self._vectors = vectors.astype(np.float32)
+
+    @classmethod
+    def of(cls, vectors: "np.ndarray", weight: float) -> "Meanings":
+        """Make them of the examples' vectors as the encoder gives them."""
+        mean = vectors.mean(axis=0)
+        return cls(mean, centred(vectors, mean).astype(np.float16), weight)
+
+    def likeness(self, vector: "np.ndarray") -> "np.ndarray":
+        """Return how near in meaning each example is, times the weight."""
+        near: "np.ndarray" = self._vectors @ centred(vector, self.mean) * np.float32(self.weight)
+        return near
+
+    def added(self, alike: "np.ndarray") -> "np.ndarray":
+        """Add the examples' nearness to each other to `alike`, in place."""
+        for at in range(0, len(alike), AT_ONCE):
+            alike[at : at + AT_ONCE] += self._vectors[at : at + AT_ONCE] @ self._vectors.T * np.float32(self.weight)
+        return alike
+
+
+def _whole(weights: Mapping[str, float]) -> float:
+    """Return what a reading's likeness to itself comes to before it is made one."""
+    return sum(weight**2 for weight in weights.values())
 
 
 def scorer(
@@ -117,32 +165,14 @@ def scorer(
     return per_class(fitted, int(truth.max()) + 1)
 
 
-def _margins(rows: Any, weights: "np.ndarray", bias: "np.ndarray") -> "np.ndarray":
-    margins: "np.ndarray" = rows @ weights + bias
-    return margins
-
-
-def _unseen(truth: "np.ndarray", margins: Callable[["np.ndarray", "np.ndarray"], "np.ndarray"]) -> "np.ndarray":
-    """Score every example by a model that never saw it: `margins(rest, held)` learns one part and scores the other."""
-    order = np.random.RandomState(7).permutation(len(truth))
-    parts = [order[fold::FOLDS] for fold in range(FOLDS)]
-    rests = [np.concatenate([part for part in parts if part is not held]) for held in parts]
-    scores = np.zeros((len(truth), truth.max() + 1), np.float32)
-    with ThreadPoolExecutor(cores()) as threads:  # the fitting is in C and lets others run
-        for held, scored in zip(parts, threads.map(margins, rests, parts), strict=True):
-            scores[held] = scored
-    return scores
-
-
 def _sharpness(scores: "np.ndarray", truth: "np.ndarray") -> float:
-    """Return the factor under which the confidences of unseen examples are most honest."""
-    return min(_losses(scores, truth), key=lambda pair: pair[1])[0]
-
-
-def _losses(scores: "np.ndarray", truth: "np.ndarray") -> List[Tuple[float, float]]:
-    """Return each temperature with the log loss under it."""
+    """Return the factor under which the confidences of unseen examples are most honest: with the least log loss."""
     rows = np.arange(len(truth))
-    return [(float(t), float(-np.log(_softmax(scores * t)[rows, truth] + 1e-9).mean())) for t in TEMPERATURES]
+
+    def loss(sharpness: float) -> float:
+        return float(-np.log(_softmax(scores * sharpness)[rows, truth] + 1e-9).mean())
+
+    return float(min(TEMPERATURES, key=loss))
 
 
 def _softmax(scores: "np.ndarray") -> "np.ndarray":

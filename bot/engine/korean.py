@@ -91,15 +91,30 @@ def packed(view: View) -> View:
 
 @lru_cache(maxsize=8192)
 def _jamo_of(letter: str) -> str:
-    if not SYLLABLE_FIRST <= letter <= SYLLABLE_LAST:
+    if not is_syllable(letter):
         return letter
-    index = ord(letter) - ord(SYLLABLE_FIRST)
-    return INITIALS[index // 588] + VOWELS[index % 588 // 28] + FINALS[index % 28]
+    return "".join(taken_apart(letter))
 
 
 def jamo(text: str) -> str:
     """Spell syllables out in compatibility jamo: "일자리" is "ㅇㅣㄹㅈㅏㄹㅣ"; anything else stays as it is."""
     return "".join(_jamo_of(letter) for letter in text)
+
+
+def is_syllable(letter: str) -> bool:
+    """Tell a whole Korean syllable from loose jamo and everything else."""
+    return SYLLABLE_FIRST <= letter <= SYLLABLE_LAST
+
+
+def taken_apart(syllable: str) -> Tuple[str, str, str]:
+    """Return the initial, the vowel and the final of a syllable; the final may be empty."""
+    index = ord(syllable) - ord(SYLLABLE_FIRST)
+    return INITIALS[index // 588], VOWELS[index % 588 // 28], FINALS[index % 28]
+
+
+def composed(first: str, vowel: str, last: str) -> str:
+    """Return the syllable of these three; they must be such of which syllables are made."""
+    return chr(ord(SYLLABLE_FIRST) + (INITIALS.index(first) * 21 + VOWELS.index(vowel)) * 28 + FINALS.index(last))
 
 
 # --- 한/영: Korean typed with the keyboard in English -----------------------------------------------------------
@@ -142,7 +157,7 @@ def _syllables(word: str) -> List[Tuple[str, int]]:
 def _compose(first: str, vowel: str, last: str) -> str:
     if first not in INITIALS or last not in FINALS:
         return first + vowel + last
-    return chr(ord(SYLLABLE_FIRST) + (INITIALS.index(first) * 21 + VOWELS.index(vowel)) * 28 + FINALS.index(last))
+    return composed(first, vowel, last)
 
 
 def repair_keys(view: View, known: Callable[[str], bool]) -> View:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import random
-from typing import List
 
-from bot.engine.korean import FINALS, INITIALS, SYLLABLE_FIRST, SYLLABLE_LAST, VOWELS
+from bot.engine.korean import composed, is_syllable, taken_apart
 
 # What a finger hits instead: keys beside each other, and letters that sound alike.
 BESIDE = {
@@ -22,7 +21,7 @@ LOSES_SPACES = 0.35
 def misspelled(text: str, chance: random.Random) -> str:
     """Return `text` with about one slip in eight syllables, at least one, and now and then without its spaces."""
     letters = list(text)
-    places = [i for i, letter in enumerate(letters) if SYLLABLE_FIRST <= letter <= SYLLABLE_LAST]
+    places = [i for i, letter in enumerate(letters) if is_syllable(letter)]
     for place in chance.sample(places, min(len(places), max(1, len(places) // SYLLABLES_PER_SLIP))):
         letters[place] = _slip(letters[place], chance)
     joined = "".join(letters)
@@ -30,7 +29,7 @@ def misspelled(text: str, chance: random.Random) -> str:
 
 
 def _slip(syllable: str, chance: random.Random) -> str:
-    first, vowel, last = _parts(syllable)
+    first, vowel, last = taken_apart(syllable)
     kind = chance.random()
     if last and kind < 0.3:
         last = ""  # the coda is what gets lost
@@ -38,10 +37,4 @@ def _slip(syllable: str, chance: random.Random) -> str:
         vowel = chance.choice(BESIDE.get(vowel, vowel))
     else:
         first = chance.choice(BESIDE.get(first, first))
-    index = (INITIALS.index(first) * 21 + VOWELS.index(vowel)) * 28 + FINALS.index(last)
-    return chr(ord(SYLLABLE_FIRST) + index)
-
-
-def _parts(syllable: str) -> List[str]:
-    index = ord(syllable) - ord(SYLLABLE_FIRST)
-    return [INITIALS[index // 588], VOWELS[index % 588 // 28], FINALS[index % 28]]
+    return composed(first, vowel, last)

@@ -118,7 +118,8 @@ class KiwiView(GraphComponent):
             reading = message.get(READING)
             meant = self._repair(reading.view.text)
             if meant and meant != reading.view.text:
-                message.set(READING, replace(reading, repaired=tuple(self._analyse(meant))))
+                corrected = replace(reading.as_meant, repaired=tuple(self._analyse(meant)))
+                message.set(READING, replace(reading, corrected=corrected))
         return messages
 
 
@@ -135,12 +136,11 @@ class KoreanIntentClassifier(Kept, IntentClassifier):
         return {
             **READS,
             "weights": {"letters": 1.0, "sounds": 1.0, "stems": 1.0, "shape": 1.0, "purpose": 0.6},
-            "C": 0.3,
-            "noisy_copies": 1,  # copies of every example with slips of the keyboard and lost spaces
+            "ridge": 0.3,  # how far from the examples it may stay
             "ranking_length": 10,
             "encoder": True,
+            "meaning": 1.0,  # how much a sentence's vector counts beside its grams
             "sure": 0.95,  # a confidence that needs no encoder
-            "faq": "",  # a folder of {id, question, examples}
             "wordings": 3,  # of each question
             "asked_as": {},  # what an id begins with -> intent; "" for all others
         }
@@ -151,10 +151,10 @@ class KoreanIntentClassifier(Kept, IntentClassifier):
         examples += self._asked({intent for _, intent in examples})
         model = IntentModel.fit(
             examples,
-            lambda text: reader.read(text, day),
+            lambda text: reader.read(text, day).as_meant,
             weights=self._config["weights"],
-            penalty=self._config["C"],
-            copies=self._config["noisy_copies"],
+            ridge=self._config["ridge"],
+            meaning=self._config["meaning"],
             encode=self._encode(),
         )
         facts, arrays = model.kept()
@@ -180,7 +180,7 @@ class KoreanIntentClassifier(Kept, IntentClassifier):
         sure = self._config["sure"]
         for message in messages:
             ask = _asking(message, self._sentences)
-            ranking = self._model.rank(message.get(READING), ask, sure)[: self._config["ranking_length"]]
+            ranking = self._model.rank(message.get(READING).as_meant, ask, sure)[: self._config["ranking_length"]]
             named = [{"name": name, "confidence": confidence} for name, confidence in ranking]
             message.set(INTENT, dict(named[0]), add_to_output=True)
             message.set(INTENT_RANKING_KEY, named, add_to_output=True)
@@ -212,7 +212,7 @@ class KnowledgeRanker(Kept):
         near, apart = self._config["near"], self._config["apart"]
         penalty, copies = self._config["C"], self._config["noisy_copies"]
         model = QuestionModel.fit(
-            asked, lambda text: reader.read(text, day), near, apart, penalty, copies, self._encode()
+            asked, lambda text: reader.read(text, day).as_meant, near, apart, penalty, copies, self._encode()
         )
         facts, arrays = model.kept()
         keep.write(self._storage, self._resource, facts, **arrays)
@@ -225,7 +225,7 @@ class KnowledgeRanker(Kept):
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
             ask, length = _asking(message, self._sentences), self._config["length"]
-            ranked = self._model.rank(message.get(READING), length, ask, self._ahead(message))
+            ranked = self._model.rank(message.get(READING).as_meant, length, ask, self._ahead(message))
             message.set(KNOWLEDGE, {"faq": [{"id": id, "score": score} for id, score in ranked]}, add_to_output=True)
         return messages
 
@@ -244,7 +244,7 @@ def _asking(message: Message, sentences: Optional[Encoder]) -> Optional[Callable
 
     def ask() -> Any:
         if message.get(VECTOR) is None:
-            message.set(VECTOR, sentences.vector(message.get(READING).view.text))
+            message.set(VECTOR, sentences.vector(message.get(READING).as_meant.view.text))
         return message.get(VECTOR)
 
     return ask

@@ -83,7 +83,7 @@ def test_what_is_kept_ranks_alike_and_confidences_add_up(with_sense: IntentModel
 def test_without_the_encoder_a_model_works() -> None:
     model = IntentModel.fit(EXAMPLES, read, {"letters": 1.0})
     facts, arrays = model.kept()
-    assert IntentModel.of({**facts, **arrays}).sense is None
+    assert IntentModel.of({**facts, **arrays}).meanings is None
     assert model.rank(read("알바 찾아요"), asking("", []), sure=2.0)[0][0] == "work"
 
 
