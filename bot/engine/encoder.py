@@ -82,8 +82,12 @@ class Sense:
 
     def margins(self, vectors: "np.ndarray") -> "np.ndarray":
         """Return the margin of every class, for one vector or for rows of them."""
-        margins: "np.ndarray" = _centred(vectors, self.mean) @ self.weights + self.bias
+        margins: "np.ndarray" = self.centred(vectors) @ self.weights + self.bias
         return margins
+
+    def centred(self, vectors: "np.ndarray") -> "np.ndarray":
+        """Return the vectors off the mean, of length one: their products are likenesses from -1 to 1."""
+        return _centred(vectors, self.mean)
 
 
 def _kept_vectors(file: Optional[Path]) -> Dict[str, "np.ndarray"]:
