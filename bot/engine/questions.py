@@ -25,7 +25,7 @@ PULL = 0.4  # so much of the scorer's margin is added to the nearness
 NEUTRAL = -0.2  # the margin of a question that could as well be another one
 VERBATIM = 0.9  # only wordings that are all but the same are as near as this
 EVEN = 0.6  # a likeness that speaks neither for a question nor against it, as a margin of 0 does
-LETTERS = 0.5  # the share of the scorer over letters where what is meant is scored, too
+LETTERS = 0.75  # the share of the scorer over letters where what is meant is scored, too
 GARBLED = 5.0  # what likeness in sound would count in a message of which no run of sounds is known
 NO_VECTORS = np.zeros((0, 0), np.float16)
 
