@@ -16,13 +16,13 @@ from zipfile import BadZipFile
 import numpy as np
 
 from bot.engine.korean import sayable
+from bot.engine.linear import per_class
 
 log = logging.getLogger(__name__)
 Encode = Callable[[Sequence[str]], "np.ndarray"]
 LONGEST = 200  # characters: a wall of 5,000 would take 15 seconds
 TOGETHER = 64
 PENALTY = 0.5  # of the scorers over vectors
-UNHEARD = -5.0  # the margin of a class that no example showed
 
 
 class Encoder:
@@ -82,8 +82,12 @@ class Sense:
 
     def margins(self, vectors: "np.ndarray") -> "np.ndarray":
         """Return the margin of every class, for one vector or for rows of them."""
-        margins: "np.ndarray" = centred(vectors, self.mean) @ self.weights + self.bias
+        margins: "np.ndarray" = self.centred(vectors) @ self.weights + self.bias
         return margins
+
+    def centred(self, vectors: "np.ndarray") -> "np.ndarray":
+        """Return the vectors off the mean, of length one: their products are likenesses from -1 to 1."""
+        return centred(vectors, self.mean)
 
 
 def _kept_vectors(file: Optional[Path]) -> Dict[str, "np.ndarray"]:
@@ -108,16 +112,6 @@ NO_SENSE = {name: np.zeros(0, np.float32) for name in ("sense_mean", "sense_weig
 def kept_sense(sense: Optional[Sense]) -> Dict[str, "np.ndarray"]:
     """Return the scorers as arrays, empty ones where there are none."""
     return sense.kept() if sense else NO_SENSE
-
-
-def per_class(fitted: Any, classes: int) -> Tuple["np.ndarray", "np.ndarray"]:
-    """Return weights (columns x classes) and bias of a linear model, also for two classes and for missing ones."""
-    rows, shift = fitted.coef_, fitted.intercept_
-    if len(fitted.classes_) == 2:
-        rows, shift = np.vstack([-rows, rows]), np.concatenate([-shift, shift])
-    weights, bias = np.zeros((rows.shape[1], classes), np.float32), np.full(classes, UNHEARD, np.float32)
-    weights[:, fitted.classes_], bias[fitted.classes_] = rows.T, shift
-    return weights, bias
 
 
 @lru_cache(maxsize=1)

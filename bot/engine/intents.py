@@ -150,21 +150,6 @@ def _whole(weights: Mapping[str, float]) -> float:
     return sum(weight**2 for weight in weights.values())
 
 
-def scorer(
-    clean: Any, dirty: Sequence[Any], truth: "np.ndarray", rows: "np.ndarray", penalty: float
-) -> Tuple["np.ndarray", "np.ndarray"]:
-    """Fit one linear scorer per class on `rows` of the clean readings and of their copies with slips.
-
-    Returns weights (columns x classes) and bias.
-    """
-    from scipy.sparse import vstack
-    from sklearn.svm import LinearSVC
-
-    parts = [clean[rows], *(part[rows] for part in dirty)]
-    fitted = LinearSVC(C=penalty).fit(vstack(parts), np.tile(truth[rows], len(parts)))
-    return per_class(fitted, int(truth.max()) + 1)
-
-
 def _sharpness(scores: "np.ndarray", truth: "np.ndarray") -> float:
     """Return the factor under which the confidences of unseen examples are most honest: with the least log loss."""
     rows = np.arange(len(truth))
@@ -177,4 +162,5 @@ def _sharpness(scores: "np.ndarray", truth: "np.ndarray") -> float:
 
 def _softmax(scores: "np.ndarray") -> "np.ndarray":
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
-    return raised / raised.sum(axis=1, keepdims=True)
+    shares: "np.ndarray" = raised / raised.sum(axis=1, keepdims=True)
+    return shares

@@ -12,8 +12,10 @@ import jpype
 import pytest
 
 from bot.engine import analysers
-from bot.engine.analysers import Analyse, Missing, analyser, placed
+from bot.engine.analysers import Missing, analyser, placed
 from bot.engine.java import ROOM
+from bot.engine.korean import Morpheme
+from tests.unit.engine.apart import Apart, apart
 
 JAVA = ["okt", "komoran", "hannanum", "kkma"]
 SENTENCE = "실업급여  신청하고 도와줘요🙂 전주에서"
@@ -21,6 +23,8 @@ ODD = "\x00\n \u200b\ufeff\u0300\u1100\u1161\u11a8\ud800\udbff\udc00\udfff🙂�
 KNOWN = "실업급여 알바 30 만원 두 달 전 dlfwkfl 1,000 서른 "
 WALLS = ["가", "\x00", "\ud800", "\udfff", "a\u0300", "\u1100", "1", "?", "전주", "나요 ", "🙂", " "]
 NAMES = ("내배카", "구직촉진수당")
+WITH_NAMES = "내배카랑 구직촉진수당은"
+TAKE_NAMES = ("mecab", "kiwi", "komoran")
 
 
 def no_java() -> str:
@@ -35,49 +39,54 @@ EACH = ["mecab", "kiwi", *(pytest.param(name, marks=needs_java) for name in JAVA
 
 
 @pytest.fixture(scope="module", params=EACH)
-def named(request: pytest.FixtureRequest) -> tuple[str, Analyse]:
-    return request.param, analyser(request.param)
+def named(request: pytest.FixtureRequest) -> Iterator[tuple[str, Apart]]:
+    with apart() as there:
+        yield request.param, there
 
 
-def test_words_have_their_places(named: tuple[str, Analyse]) -> None:
-    found = named[1](SENTENCE)
+def test_words_have_their_places(named: tuple[str, Apart]) -> None:
+    name, there = named
+    [found] = there(_analysed, name, [SENTENCE])
     places = {SENTENCE[m.start : m.end] for m in found}
     assert {"전주", "에서"} <= places
     assert {"실업급여", "실업"} & places
     assert all(m.tag for m in found)
 
 
-def test_whatever_is_typed_is_placed(named: tuple[str, Analyse]) -> None:
-    name, analyse = named
-    for text in _odd(60 if name == "kkma" else 400):
-        _is_placed(analyse, text)
+def test_whatever_is_typed_is_placed(named: tuple[str, Apart]) -> None:
+    name, there = named
+    _are_placed(there, name, list(_odd(60 if name == "kkma" else 400)))
 
 
-def test_walls_are_placed(named: tuple[str, Analyse]) -> None:
-    name, analyse = named
-    for piece in WALLS:
-        _is_placed(analyse, piece * ((500 if name == "kkma" else 5_000) // len(piece)))
+def test_walls_are_placed(named: tuple[str, Apart]) -> None:
+    name, there = named
+    _are_placed(there, name, [piece * ((500 if name == "kkma" else 5_000) // len(piece)) for piece in WALLS])
 
 
-def test_nothing_has_no_morphemes(named: tuple[str, Analyse]) -> None:
-    assert [named[1](text) for text in ("", " ", "\n\t")] == [[], [], []]
+def test_nothing_has_no_morphemes(named: tuple[str, Apart]) -> None:
+    name, there = named
+    assert there(_analysed, name, ["", " ", "\n\t"]) == [[], [], []]
 
 
-def test_threads_may_ask(named: tuple[str, Analyse]) -> None:
-    heard: list[Any] = []
-    asking = [Thread(target=lambda: heard.append(named[1](SENTENCE))) for _ in range(4)]
-    for thread in asking:
-        thread.start()
-    for thread in asking:
-        thread.join()
-    assert heard == [named[1](SENTENCE)] * 4
+def test_threads_may_ask(named: tuple[str, Apart]) -> None:
+    name, there = named
+    assert there(_heard_by_threads, name) == there(_analysed, name, [SENTENCE]) * 4
 
 
-@pytest.mark.parametrize("name", ["mecab", "kiwi", pytest.param("komoran", marks=needs_java)])
-def test_names_are_known(name: str) -> None:
-    known = analyser(name, NAMES)
-    assert {("내배카", "NNP"), ("구직촉진수당", "NNP")} <= {(m.text, m.tag) for m in known("내배카랑 구직촉진수당은")}
-    assert "내배카" not in {m.text for m in analyser(name)("내배카랑 구직촉진수당은")}
+def test_names_are_known(named: tuple[str, Apart]) -> None:
+    name, there = named
+    if name not in TAKE_NAMES:
+        return
+    [known], [plain] = there(_analysed, name, [WITH_NAMES], NAMES), there(_analysed, name, [WITH_NAMES])
+    assert {("내배카", "NNP"), ("구직촉진수당", "NNP")} <= {(m.text, m.tag) for m in known}
+    assert "내배카" not in {m.text for m in plain}
+
+
+def test_java_reads_the_beginning_of_a_long_text(named: tuple[str, Apart]) -> None:
+    name, there = named
+    if name == "komoran":
+        [found] = there(_analysed, name, ["전주 알바 " * 1_000])
+        assert ROOM - 6 <= found[-1].end <= ROOM
 
 
 @pytest.mark.parametrize(
@@ -93,12 +102,6 @@ def test_names_are_known(name: str) -> None:
 def test_what_is_lost_has_the_place_of_its_word(written: Any, places: list[str]) -> None:
     text = "도와줘 알바 구"
     assert [text[m.start : m.end] for m in placed(text, written)] == places
-
-
-@needs_java
-def test_java_reads_the_beginning_of_a_long_text() -> None:
-    found = analyser("komoran")("전주 알바 " * 1_000)
-    assert ROOM - 6 <= found[-1].end <= ROOM
 
 
 def test_an_unknown_analyser_is_named_with_those_there_are() -> None:
@@ -127,10 +130,25 @@ def _no_machine() -> str:
     raise jpype.JVMNotFoundException("none")
 
 
-def _is_placed(analyse: Analyse, text: str) -> None:
-    found = analyse(text)
-    assert all(0 <= m.start < m.end <= len(text) and m.text and m.tag for m in found), ascii(text)
-    assert [m.start for m in found] == sorted(m.start for m in found), ascii(text)
+def _analysed(name: str, texts: list[str], names: tuple[str, ...] = ()) -> list[list[Morpheme]]:
+    analyse = analyser(name, names)
+    return [analyse(text) for text in texts]
+
+
+def _heard_by_threads(name: str) -> list[list[Morpheme]]:
+    analyse, heard = analyser(name), list[list[Morpheme]]()
+    asking = [Thread(target=lambda: heard.append(analyse(SENTENCE))) for _ in range(4)]
+    for thread in asking:
+        thread.start()
+    for thread in asking:
+        thread.join()
+    return heard
+
+
+def _are_placed(there: Apart, name: str, texts: list[str]) -> None:
+    for text, found in zip(texts, there(_analysed, name, texts), strict=True):
+        assert all(0 <= m.start < m.end <= len(text) and m.text and m.tag for m in found), ascii(text)
+        assert [m.start for m in found] == sorted(m.start for m in found), ascii(text)
 
 
 def _odd(many: int) -> Iterator[str]:

@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from bot.engine import encoder
-from bot.engine.encoder import LONGEST, Encoder, Sense, kept_sense, per_class
+from bot.engine.encoder import LONGEST, Encoder, Sense, kept_sense
 from bot.engine.intents import IntentModel
 from bot.engine.lexicon import Lexicon
+from bot.engine.linear import per_class
 from bot.engine.questions import QuestionModel
 from bot.engine.reading import Reader, Reading
 
