@@ -10,7 +10,7 @@ import os
 import platform
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Callable, Dict, Mapping, Optional, Sequence, Tuple
+from typing import Any, Callable, Dict, Mapping, Optional, Sequence
 from zipfile import BadZipFile
 
 import numpy as np

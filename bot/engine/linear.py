@@ -9,18 +9,16 @@ import numpy as np
 UNHEARD = -5.0  # the margin of a class that no example showed
 
 
-def scorer(
-    clean: Any, dirty: Sequence[Any], truth: "np.ndarray", rows: "np.ndarray", penalty: float
-) -> Tuple["np.ndarray", "np.ndarray"]:
-    """Fit one linear scorer per class on `rows` of the clean readings and of their copies with slips.
+def scorer(clean: Any, dirty: Sequence[Any], truth: "np.ndarray", penalty: float) -> Tuple["np.ndarray", "np.ndarray"]:
+    """Fit one linear scorer per class on the rows of clean readings and of their copies with slips.
 
     Returns weights (columns x classes) and bias.
     """
     from scipy.sparse import vstack
     from sklearn.svm import LinearSVC
 
-    parts = [clean[rows], *(part[rows] for part in dirty)]
-    fitted = LinearSVC(C=penalty).fit(vstack(parts), np.tile(truth[rows], len(parts)))
+    parts = [clean, *dirty]
+    fitted = LinearSVC(C=penalty).fit(vstack(parts), np.tile(truth, len(parts)))
     return per_class(fitted, int(truth.max()) + 1)
 
 

@@ -71,7 +71,7 @@ class QuestionModel:
         close, space = GramSpace.over(readings, near, fewest=1), GramSpace.over(readings, apart)
         truth = np.unique(np.asarray(ids), return_inverse=True)[1]
         noisy = [space.rows([read(misspelled(text, chance)) for _, text in asked]) for _ in range(copies)]
-        weights, bias = scorer(space.rows(readings), noisy, truth, np.arange(len(truth)), penalty)
+        weights, bias = scorer(space.rows(readings), noisy, truth, penalty)
         learnt = ids, close, close.rows(readings), space, weights.astype(np.float16), bias
         if encode is None:
             return cls(*learnt)
