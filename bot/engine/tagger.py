@@ -37,8 +37,8 @@ class KoreanEntityTagger(Kept, EntityExtractorMixin):
             **READS,
             "intent": True,  # the intent that was found before is a sign
             "folds": 5,  # in which training guesses the intents of sentences it has not seen
-            "c1": 0.05,
-            "c2": 0.01,
+            "c1": 0.1,
+            "c2": 0.1,
             "iterations": 80,
             "least": 0.0,  # a span that is less sure is not told
         }

@@ -1,4 +1,4 @@
-"""Spans that examples mark are found in sentences nobody marked; particles stay outside."""
+"""Spans that examples mark are found in sentences nobody marked, and end where the examples let them end."""
 
 from __future__ import annotations
 
@@ -16,14 +16,16 @@ def sentence(text: str, intent: str = "") -> Sentence:
     return Sentence(text, tuple(morphemes(text)), intent)
 
 
-def told() -> list[tuple[Sentence, list[Span]]]:
+def told(hanging: str = "") -> list[tuple[Sentence, list[Span]]]:
+    """Return sentences; of the kinds named in `hanging` whole words are marked, with what hangs on them."""
     rows = []
     for city in CITIES:
         for day in DAYS:
             for shape in SHAPES:
                 text = shape.format(city=city, day=day)
                 places = [("city", text.index(city), len(city)), ("day", text.index(day), len(day))]
-                spans = [Span(kind, at, at + long) for kind, at, long in places]
+                ends = [text.index(" ", at + long) if kind in hanging else at + long for kind, at, long in places]
+                spans = [Span(kind, at, end) for (kind, at, _), end in zip(places, ends, strict=True)]
                 rows.append((sentence(text), sorted(spans, key=lambda span: span.start)))
     return rows
 
@@ -46,6 +48,18 @@ def test_spans_end_before_particles(model: SpanModel, text: str, found: list[tup
     assert all(0.0 <= span.confidence <= 1.0 for span in spans)
 
 
+@pytest.mark.parametrize(("hanging", "found"), [
+    ("", ["순창", "주말"]),
+    ("city", ["순창에", "주말"]),
+    ("day", ["순창", "주말에는"]),
+    ("city day", ["순창에", "주말에는"]),
+])  # fmt: skip
+def test_each_kind_ends_where_its_examples_end(hanging: str, found: list[str]) -> None:
+    text = "순창에 주말에는 가요"
+    spans = SpanModel.fit(told(hanging), {"c1": 0.05, "c2": 0.01, "max_iterations": 40}).spans(sentence(text))
+    assert [text[span.start : span.end] for span in spans] == found
+
+
 def test_what_is_kept_finds_the_same(model: SpanModel) -> None:
     texts = ["순창에 내일 가요", "주말 장수까지 가고 싶어요"]
     again = SpanModel(model.crf)
@@ -59,8 +73,16 @@ def test_units_cover_every_word_once(text: str) -> None:
     assert all(text[unit.start : unit.end] == unit.text for unit in cut)
 
 
-def test_particles_are_units_of_their_own() -> None:
-    assert [unit.text for unit in units(sentence("전주에서는 일해요"))] == ["전주", "에서는", "일해요"]
+@pytest.mark.parametrize(("text", "stems"), [
+    ("전주에서는 일해요", ["전주", "일해요"]),
+    ("전주입니다.", ["전주"]),
+    ("내일?", ["내일"]),
+    ("에서 만나요", ["에서", "만나"]),
+])  # fmt: skip
+def test_what_hangs_on_a_word_is_known_but_not_cut_off(text: str, stems: list[str]) -> None:
+    cut = units(sentence(text))
+    assert [unit.text for unit in cut] == text.split()
+    assert [unit.stem for unit in cut] == stems
 
 
 def test_guesses_are_made_by_models_that_have_not_seen_the_sentence() -> None:
