@@ -23,8 +23,9 @@ from bot.engine.reading import Reader
 READING = "reading"  # shared between the components, never in the output
 # How a message is read: the same in every component of a pipeline, for what was learnt from one analyser's morphemes
 # means nothing to another's. `dictionary` tells the analyser the names of the lookups.
-# `mend` reads what a hurried hand meant, too; what people write is learnt from the examples and the wordings in `faq`.
-READS = {"lookups": "nlu_data/lookups", "analyser": "mecab", "dictionary": False, "mend": True, "faq": ""}
+READS = {"lookups": "nlu_data/lookups", "analyser": "mecab", "dictionary": False}
+# `mend` reads what a hurried hand meant, too: how people write is learnt from the examples and the wordings in `faq`.
+MENDS = {**READS, "mend": True, "faq": ""}
 
 
 class Kept(GraphComponent):
@@ -65,7 +66,7 @@ class Kept(GraphComponent):
 
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
-        return dict(READS)
+        return dict(MENDS)
 
     def _remember(self, facts: Dict[str, Any]) -> None:
         raise NotImplementedError
@@ -76,12 +77,12 @@ class Kept(GraphComponent):
     def _reader(self, training_data: TrainingData) -> Reader:
         texts = [example.get(TEXT) for example in training_data.intent_examples]
         texts += [str(text) for row in self._faqs() for text in (row["question"], *row["examples"])]
-        read = (self._config["analyser"], self._config["dictionary"], self._config["mend"])
+        read = (self._config["analyser"], self._config["dictionary"], self._config.get("mend", False))
         with in_words():
             return Reader.taught(Lexicon.of(self._lookups()), texts, *read)
 
     def _faqs(self) -> List[Dict[str, Any]]:
-        if not self._config["faq"]:
+        if not self._config.get("faq"):
             return []
         return [row for rows in read_folder(Path(self._config["faq"]), yaml.safe_load).values() for row in rows]
 

@@ -48,10 +48,13 @@ class IntentModel:
         read: Read,
         weights: Mapping[str, float],
         ridge: float = 0.3,
-        meaning: float = 1.0,
+        meaning: Sequence[float] = (1.0,),
         encode: Optional[Encode] = None,
     ) -> "IntentModel":
-        """Fit on (text, intent); `meaning` is how much a sentence's vector counts beside its grams."""
+        """Fit on (text, intent).
+
+        `meaning`: so much a sentence's vector may count beside its grams; what tells unseen examples best is taken.
+        """
         readings = [read(text) for text, _ in examples]
         space = GramSpace.over(readings, weights)
         names = sorted({intent for _, intent in examples})
@@ -60,9 +63,12 @@ class IntentModel:
         alike = among(rows)
         if encode is None:
             return cls(space, names, rows, Scorer.fit(alike, truth, ridge))
-        meanings = Meanings.of(encode([reading.view.text for reading in readings]), meaning)
         light = Scorer.fit(alike.copy(), truth, ridge)
-        return cls(space, names, rows, light, Scorer.fit(meanings.added(alike), truth, ridge), meanings)
+        vectors = encode([reading.view.text for reading in readings])
+        tried = [Meanings.of(vectors, weight) for weight in meaning]
+        fitted_with = [(Scorer.fit(one.added(alike.copy()), truth, ridge), one) for one in tried]
+        both, meanings = min(fitted_with, key=lambda pair: pair[0].loss)
+        return cls(space, names, rows, light, both, meanings)
 
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> "IntentModel":
@@ -104,15 +110,17 @@ class IntentModel:
 class Scorer:
     """Scores classes by likeness to the examples."""
 
-    def __init__(self, weights: "np.ndarray", sharpness: float) -> None:
+    def __init__(self, weights: "np.ndarray", sharpness: float, loss: float = 0.0) -> None:
         self.weights = weights  # examples x classes
         self.sharpness = sharpness
+        self.loss = loss  # of unseen examples, known after fitting
 
     @classmethod
     def fit(cls, alike: "np.ndarray", truth: "np.ndarray", ridge: float) -> "Scorer":
         """Fit on the likenesses of the examples to each other, which are used up."""
         weights, unseen = fitted(alike, truth, ridge)
-        return cls(weights, CAUTION * _sharpness(unseen, truth))
+        sharpness, loss = _honest(unseen, truth)
+        return cls(weights, CAUTION * sharpness, loss)
 
     def told(self, alike: "np.ndarray") -> "np.ndarray":
         """Return the confidence in every class for what is `alike` the examples."""
@@ -150,14 +158,12 @@ def _whole(weights: Mapping[str, float]) -> float:
     return sum(weight**2 for weight in weights.values())
 
 
-def _sharpness(scores: "np.ndarray", truth: "np.ndarray") -> float:
-    """Return the factor under which the confidences of unseen examples are most honest: with the least log loss."""
+def _honest(scores: "np.ndarray", truth: "np.ndarray") -> Tuple[float, float]:
+    """Return the factor under which the confidences of unseen examples have the least log loss, and that loss."""
     rows = np.arange(len(truth))
-
-    def loss(sharpness: float) -> float:
-        return float(-np.log(_softmax(scores * sharpness)[rows, truth] + 1e-9).mean())
-
-    return float(min(TEMPERATURES, key=loss))
+    losses = [float(-np.log(_softmax(scores * t)[rows, truth] + 1e-9).mean()) for t in TEMPERATURES]
+    least = int(np.argmin(losses))
+    return float(TEMPERATURES[least]), losses[least]
 
 
 def _softmax(scores: "np.ndarray") -> "np.ndarray":

@@ -17,6 +17,7 @@ from bot.engine.noise import BESIDE
 
 COST = 5.0  # how much likelier (as a logarithm) a letter must make the message to be taken instead of what stands there
 BEAM = 12
+ALIKE = ("ㅅㅆㅈㅊㅌㄷㅎ", "ㄴㄵㄶ", "ㄹㄺㄼㅀ", "ㅂㅄㅍ", "ㄱㄲㅋㄳ", "ㅁㄻ")  # finals that sound alike
 BORDER = "^"
 SYLLABLES = 11172.0
 Path = Tuple[float, str]
@@ -119,7 +120,7 @@ class Mender:
         first, vowel, coda = taken_apart(syllable)
         firsts = (composed(other, vowel, coda) for other in _meant_by(first) if other in INITIALS)
         vowels = (composed(first, other, coda) for other in _meant_by(vowel) if other in VOWELS)
-        codas = (composed(first, vowel, other) for other in FINALS[1:] if not coda)
+        codas = (composed(first, vowel, other) for other in (_meant_by_coda(coda) if coda else FINALS[1:]))
         return [each for each in dict.fromkeys((*firsts, *vowels, *codas)) if each in self._letters.ones]
 
 
@@ -128,6 +129,12 @@ def _neighbours() -> Dict[str, FrozenSet[str]]:
     pairs = [(meant, hit) for meant, hits in BESIDE.items() for hit in hits]
     both = [*pairs, *((hit, meant) for meant, hit in pairs)]
     return {key: frozenset(other for one, other in both if one == key) for key, _ in both}
+
+
+def _meant_by_coda(coda: str) -> List[str]:
+    """Return what is meant by a final: one that sounds alike (잇나요), or one whose key is beside."""
+    alike = [other for group in ALIKE if coda in group for other in group if other != coda]
+    return [*alike, *(other for other in _meant_by(coda) if other in FINALS and other not in alike)]
 
 
 def _meant_by(hit: str) -> List[str]:

@@ -19,7 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.engine import keep
 from bot.engine.analysers import analyser
-from bot.engine.component import READING, READS, Kept, in_words
+from bot.engine.component import MENDS, READING, READS, Kept, in_words
 from bot.engine.encoder import Encoder
 from bot.engine.intents import IntentModel
 from bot.engine.lexicon import Lexicon
@@ -134,12 +134,12 @@ class KoreanIntentClassifier(Kept, IntentClassifier):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         return {
-            **READS,
+            **MENDS,
             "weights": {"letters": 1.0, "sounds": 1.0, "stems": 1.0, "shape": 1.0, "purpose": 0.6},
             "ridge": 0.3,  # how far from the examples it may stay
             "ranking_length": 10,
             "encoder": True,
-            "meaning": 1.0,  # how much a sentence's vector counts beside its grams
+            "meaning": [0.75, 1.0, 2.0],  # so much a sentence's vector may count beside its grams: the best is taken
             "sure": 0.95,  # a confidence that needs no encoder
             "wordings": 3,  # of each question
             "asked_as": {},  # what an id begins with -> intent; "" for all others
@@ -194,7 +194,7 @@ class KnowledgeRanker(Kept):
     @staticmethod
     def get_default_config() -> Dict[Text, Any]:
         return {
-            **READS,
+            **MENDS,
             "faq": "actions/knowledge/faq",  # read as data, in training only: {id, question, examples}
             "near": {"letters": 0.7, "sounds": 0.8, "stems": 1.0, "named": 1.2},
             "apart": {"letters": 0.7, "sounds": 0.8, "stems": 1.0, "named": 1.2, "shape": 0.8},

@@ -16,7 +16,7 @@ Analyse = Callable[[str], Sequence[Morpheme]]
 ENOUGH_TEXTS = 100  # fewer teach nothing
 DAMPING = 0.4  # signs of one border say much the same: each counts for less than it would alone
 HARDLY = 0.05  # a sign that moves the balance by less is not worth its room
-LONGEST_WORD = 6  # letters to a space: with fewer spaces than that, some were lost
+LONGEST_WORD = 5  # letters to a space: with fewer spaces than that, some were lost
 _EDGE = "##"
 
 
@@ -59,9 +59,8 @@ class Spacer:
 
     def spaced(self, text: str) -> str:
         """Return `text` with more spaces if it has hardly any; none is ever taken away."""
-        words = text.split()
         packed, gaps = _packed(text)
-        if not self._signs or len(packed) < LONGEST_WORD * len(words):
+        if not packed or not self._signs or len(packed) < LONGEST_WORD * len(text.split()):
             return text
         borders = zip(gaps, _signs(packed, self._analyse), packed[1:], strict=True)
         rest = (f" {letter}" if gap or self._balance(signs) > 0 else letter for gap, signs, letter in borders)
