@@ -15,7 +15,7 @@ from actions.speech.parts import Said
 # same question, with few exceptions.
 NAMED, UNNAMED = 0.62, 0.30
 DOUBT: Final = 0.10  # so much less is worth offering
-STRICT: Final = 0.06  # so much more is needed against another intent
+STRICT: Final = 0.08  # so much more is needed against another intent
 SURE: Final = 0.18  # so much more where nothing else was understood
 AHEAD: Final = 0.08  # of the next question: then it is the one that is meant, were it a little less near
 CLEAR: Final = 0.2  # ahead of every other: no need to ask back whether it is meant

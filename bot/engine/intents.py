@@ -19,7 +19,7 @@ from bot.engine.reading import Reading
 Read = Callable[[str], Reading]
 Ask = Callable[[], "np.ndarray"]  # gives the vector of the message, at the price of 20 ms
 TEMPERATURES = np.geomspace(0.5, 60.0, 80)
-CAUTION = 0.9  # examples are written in runs, by a few: they are more like each other than what people will write
+CAUTION = 0.88  # examples are written in runs, by a few: they are more like each other than what people will write
 NOTHING = np.zeros(0, np.float32)
 
 

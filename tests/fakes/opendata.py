@@ -154,7 +154,7 @@ def open_data(known: OpenData | None = None) -> Iterator[OpenData]:
         def log_message(self, *_: Any) -> None: ...
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     served.url = f"http://127.0.0.1:{server.server_port}"
     try:
