@@ -108,7 +108,7 @@ def _found(settings: Settings, folder: Path, known: Sequence[str], asked: Sequen
     (questions / "all.yml").write_text(yaml.safe_dump(rows, allow_unicode=True), encoding="utf-8")
     lookups = {"lookups": "nlu_data/lookups"}
     pipeline = [
-        {"name": "bot.engine.pipeline.LexiconExtractor", **lookups},
+        {"name": "bot.engine.pipeline.LexiconExtractor", **lookups, "faq": str(questions)},
         {"name": "bot.engine.pipeline.KnowledgeRanker", **lookups, "faq": str(questions)},
     ]
     both = [Line("안녕하세요", "greet", ()), Line("안녕", "greet", ()), Line("잘 있어요", "bye", ())]
