@@ -121,7 +121,7 @@ class GramSpace:
         """Learn the columns: every gram that at least `fewest` readings have."""
         seen: "Counter[str]" = Counter()
         for reading in readings:
-            seen.update({gram for view in weights for gram in _marked(view, reading)})
+            seen.update(gram for view in weights for gram in _counted(view, reading))
         kept = sorted(gram for gram, count in seen.items() if count >= fewest)
         rarity = [1.0 + np.log((1 + len(readings)) / (1 + seen[gram])) for gram in kept]
         return cls(weights, {gram: i for i, gram in enumerate(kept)}, np.asarray(rarity, dtype=np.float32))
@@ -151,12 +151,16 @@ class GramSpace:
         return csr_matrix((values, columns, ends), shape=(len(made), len(self.columns)))
 
     def _view(self, view: str, weight: float, reading: Reading) -> Tuple["np.ndarray", "np.ndarray"]:
-        counts = Counter(self.columns[gram] for gram in _marked(view, reading) if gram in self.columns)
-        columns = np.fromiter(counts.keys(), np.int32, len(counts))
-        values = (1.0 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.rarity[columns]
+        known = [(self.columns[gram], count) for gram, count in _counted(view, reading).items() if gram in self.columns]
+        columns = np.fromiter((column for column, _ in known), np.int32, len(known))
+        counts = np.fromiter((count for _, count in known), np.float32, len(known))
+        values = (1.0 + np.log(counts)) * self.rarity[columns]
         length = float(np.sqrt((values**2).sum())) or 1.0
         return columns, (values * (weight / length)).astype(np.float32)
 
 
-def _marked(view: str, reading: Reading) -> Iterator[str]:
-    return (f"{view[:2]}:{gram}" for gram in VIEWS[view](reading))
+def _counted(view: str, reading: Reading) -> Mapping[str, int]:
+    """Return how often the reading has each gram of the view; several spaces ask, the grams are made once."""
+    if view not in reading.grams:
+        reading.grams[view] = Counter(f"{view[:2]}:{gram}" for gram in VIEWS[view](reading))
+    return reading.grams[view]

@@ -36,8 +36,7 @@ class IntentModel:
         meanings: Optional[Meanings] = None,
     ) -> None:
         self.space, self.names = space, list(names)
-        self._rows = rows  # of the examples
-        self._columns = rows.T.tocsr()
+        self._columns = rows.T.tocsr()  # grams x examples
         self._light, self._both = light, both
         self.meanings = meanings
 
@@ -86,9 +85,10 @@ class IntentModel:
         """Return the model as JSON and arrays."""
         both, meanings = self._both or Scorer(NOTHING, 1.0), self.meanings or Meanings(NOTHING, NOTHING, 1.0)
         numbers = {"sharpness": self._light.sharpness, "both_sharpness": both.sharpness, "meaning": meanings.weight}
-        rows = {"data": self._rows.data.astype(np.float16), "indices": self._rows.indices, "indptr": self._rows.indptr}
+        examples = self._columns.T.tocsr()
+        rows = {"data": examples.data.astype(np.float16), "indices": examples.indices, "indptr": examples.indptr}
         learnt = {"light": self._light.weights, "both": both.weights}
-        heard = {"mean": meanings.mean, "vectors": meanings.vectors}
+        heard = {"mean": meanings.mean, "vectors": meanings.vectors.astype(np.float16)}  # in half the room
         return {"space": self.space.kept(), "names": self.names, **numbers}, {**rows, **learnt, **heard}
 
     def rank(self, reading: Reading, ask: Optional[Ask] = None, sure: float = 1.0) -> List[Tuple[str, float]]:
@@ -132,24 +132,23 @@ class Meanings:
 
     def __init__(self, mean: "np.ndarray", vectors: "np.ndarray", weight: float) -> None:
         self.mean, self.weight = mean, weight
-        self.vectors = vectors  # kept in half the room
-        self._vectors = vectors.astype(np.float32)
+        self.vectors = vectors.astype(np.float32)
 
     @classmethod
     def of(cls, vectors: "np.ndarray", weight: float) -> "Meanings":
         """Make them of the examples' vectors as the encoder gives them."""
         mean = vectors.mean(axis=0)
-        return cls(mean, centred(vectors, mean).astype(np.float16), weight)
+        return cls(mean, centred(vectors, mean), weight)
 
     def likeness(self, vector: "np.ndarray") -> "np.ndarray":
         """Return how near in meaning each example is, times the weight."""
-        near: "np.ndarray" = self._vectors @ centred(vector, self.mean) * np.float32(self.weight)
+        near: "np.ndarray" = self.vectors @ centred(vector, self.mean) * np.float32(self.weight)
         return near
 
     def added(self, alike: "np.ndarray") -> "np.ndarray":
         """Add the examples' nearness to each other to `alike`, in place."""
         for at in range(0, len(alike), AT_ONCE):
-            alike[at : at + AT_ONCE] += self._vectors[at : at + AT_ONCE] @ self._vectors.T * np.float32(self.weight)
+            alike[at : at + AT_ONCE] += self.vectors[at : at + AT_ONCE] @ self.vectors.T * np.float32(self.weight)
         return alike
 
 

@@ -7,10 +7,10 @@ shown. Pure.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from functools import lru_cache
 from math import log
-from typing import Dict, FrozenSet, Iterable, List, Mapping, Set, Tuple
+from typing import Dict, FrozenSet, Iterable, List, Mapping, Tuple
 
 from bot.engine.korean import FINALS, INITIALS, VOWELS, composed, is_syllable, taken_apart
 from bot.engine.noise import BESIDE
@@ -29,16 +29,16 @@ class Letters:
     def __init__(self, runs: Mapping[str, int]) -> None:
         self.runs = dict(runs)  # run of three -> how often it was seen
         self.pairs, self.ones = Counter[str](), Counter[str]()
-        self._after: Dict[str, int] = Counter()
-        self._kinds: Dict[str, Set[str]] = defaultdict(set)
+        self._after, self._kinds = Counter[str](), Counter[str]()  # how much follows a context, and how many letters do
         for run, count in self.runs.items():
             self.pairs[run[1:]] += count
             self.ones[run[2]] += count
-            for context in (run[:2], run[1]):
-                self._after[context] += count
-                self._kinds[context].add(run[2])
+            self._after[run[:2]] += count
+            self._after[run[1]] += count
+            self._kinds[run[:2]] += 1
+        self._kinds.update(pair[0] for pair in self.pairs)
         self._all = sum(self.ones.values())
-        self.likelihood = lru_cache(maxsize=100_000)(self._likelihood)
+        self.likelihood = lru_cache(maxsize=20_000)(self._likelihood)
 
     @classmethod
     def of_texts(cls, texts: Iterable[str]) -> "Letters":
@@ -50,7 +50,7 @@ class Letters:
         """Return the logarithm of how likely `letter` is after the two letters `before`."""
         likely = (self.ones[letter] + 0.1) / (self._all + 0.1 * SYLLABLES)
         for context in (before[1], before):
-            kinds = len(self._kinds.get(context, ()))
+            kinds = self._kinds.get(context, 0)
             if kinds:
                 seen = self.pairs[context + letter] if len(context) == 1 else self.runs.get(context + letter, 0)
                 likely = (seen + kinds * likely) / (self._after[context] + kinds)

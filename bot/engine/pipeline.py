@@ -118,7 +118,7 @@ class KiwiView(GraphComponent):
             reading = message.get(READING)
             meant = self._repair(reading.view.text)
             if meant and meant != reading.view.text:
-                corrected = replace(reading.as_meant, repaired=tuple(self._analyse(meant)))
+                corrected = replace(reading.as_meant, repaired=tuple(self._analyse(meant)), grams={})
                 message.set(READING, replace(reading, corrected=corrected))
         return messages
 
@@ -140,7 +140,7 @@ class KoreanIntentClassifier(Kept, IntentClassifier):
             "ranking_length": 10,
             "encoder": True,
             "meaning": [0.75, 1.0, 2.0],  # so much a sentence's vector may count beside its grams: the best is taken
-            "sure": 0.95,  # a confidence that needs no encoder
+            "sure": 0.85,  # a confidence that needs no encoder
             "wordings": 3,  # of each question
             "asked_as": {},  # what an id begins with -> intent; "" for all others
         }
@@ -202,7 +202,7 @@ class KnowledgeRanker(Kept):
             "noisy_copies": 2,
             "length": 3,
             "encoder": True,
-            "ahead": 0.3,  # a question that leaves the next one so far behind needs no encoder
+            "ahead": 0.25,  # a question that leaves the next one so far behind needs no encoder
             "intents": [],  # with which a frequent question may be meant, only then the encoder is asked; none: any
         }
 

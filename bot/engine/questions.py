@@ -48,7 +48,7 @@ class QuestionModel:
         self._ids = list(ids)  # of each wording
         self._names, self._owner = np.unique(np.asarray(self._ids), return_inverse=True)
         self._practice = 1.0 - len(self._names) / len(self._ids)  # 0 with a wording each, 0.93 with fourteen
-        self._near, self._rows = near, rows
+        self._near, self._columns = near, rows.T.tocsr()  # grams x wordings
         self._sounding = np.asarray([gram.startswith("so:") for gram in near.columns], bool)
         self._apart, self._weights, self._bias = apart, weights, bias  # weights: columns x questions
         self._sense = sense
@@ -90,7 +90,8 @@ class QuestionModel:
     def kept(self) -> Tuple[Dict[str, Any], Dict[str, "np.ndarray"]]:
         """Return the model as JSON and arrays."""
         facts = {"ids": self._ids, "near": self._near.kept(), "apart": self._apart.kept()}
-        rows = {"data": self._rows.data, "indices": self._rows.indices, "indptr": self._rows.indptr}
+        wordings = self._columns.T.tocsr()
+        rows = {"data": wordings.data, "indices": wordings.indices, "indptr": wordings.indptr}
         learnt = {"weights": self._weights, "bias": self._bias, "meant": self._meant.astype(np.float16)}
         return facts, {**rows, **learnt, **kept_sense(self._sense)}
 
@@ -143,9 +144,8 @@ class QuestionModel:
 
     def _likeness(self, columns: "np.ndarray", values: "np.ndarray") -> "np.ndarray":
         """Return the likeness of every wording to a row of grams."""
-        asked = np.zeros(len(self._near.columns), np.float32)
-        asked[columns] = values
-        likeness: "np.ndarray" = self._rows.dot(asked)
+        asked = csr_matrix((values, columns, [0, len(columns)]), shape=(1, len(self._near.columns)))
+        likeness: "np.ndarray" = (asked @ self._columns).toarray()[0]
         return likeness
 
     def _nearest(self, likeness: "np.ndarray") -> "np.ndarray":

@@ -6,7 +6,7 @@ of the pipeline share a reading, so that a message is analysed once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Dict, FrozenSet, Iterable, List, Mapping, Optional, Tuple
 
@@ -15,6 +15,8 @@ from bot.engine.korean import Morpheme, View, asking_part, clean, repair_keys
 from bot.engine.lexicon import Lexicon
 from bot.engine.proofreading import Proofreader
 from bot.engine.values import Found, find_values, settle
+
+SHORT = 3  # letters: a shorter word must be known itself, of a longer one the pairs of its letters
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Reading:
     cues: Tuple[str, ...] = ()
     repaired: Tuple[Morpheme, ...] = ()  # of the message as Kiwi repairs it, where KiwiView is in the pipeline
     corrected: Optional["Reading"] = None  # where the hand slipped: a reading of what was meant
+    grams: Dict[str, Mapping[str, int]] = field(default_factory=dict, compare=False, repr=False)  # by view, once made
 
     @property
     def as_meant(self) -> "Reading":
@@ -79,9 +82,10 @@ class Reader:
         said = [clean(text).text for text in texts]
         words = {word for text in said for word in text.split()} | set(lexicon.words)
         pairs = {word[i : i + 2] for word in words for i in range(len(word) - 1)}
+        short = frozenset(word for word in words if len(word) < SHORT)
         analyse = analyser(by, lexicon.names() if dictionary else ())
         proof = Proofreader.taught(said, sorted(lexicon.words), analyse) if mend else None
-        return cls(lexicon, frozenset(words), frozenset(pairs), by, dictionary, proof)
+        return cls(lexicon, short, frozenset(pairs), by, dictionary, proof)
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Reader":
@@ -113,7 +117,7 @@ class Reader:
         return Reading(view, tuple(analysed), tuple(settle(found)), tuple(self.lexicon.points_at(view)))
 
     def _is_korean(self, said: str) -> bool:
-        if len(said) < 3:
+        if len(said) < SHORT:
             return said in self._words
         return all(said[i : i + 2] in self._pairs for i in range(len(said) - 1))
 

@@ -15,7 +15,8 @@ from bot.engine.korean import Morpheme
 Analyse = Callable[[str], Sequence[Morpheme]]
 ENOUGH_TEXTS = 100  # fewer teach nothing
 DAMPING = 0.4  # signs of one border say much the same: each counts for less than it would alone
-HARDLY = 0.05  # a sign that moves the balance by less is not worth its room
+OFTEN = 3  # a sign that was seen less often says nothing
+HARDLY = 0.4  # a sign that moves the balance by less (before damping) is not worth its room
 LONGEST_WORD = 5  # letters to a space: with fewer spaces than that, some were lost
 _EDGE = "##"
 
@@ -45,7 +46,7 @@ class Spacer:
         share = spaces / borders
         usual = log(share / (1 - share))
         moved = {sign: log((spaced[sign] + share) / (n - spaced[sign] + 1 - share)) - usual for sign, n in seen.items()}
-        kept = {sign: round(DAMPING * by, 3) for sign, by in moved.items() if seen[sign] > 1 and abs(by) > HARDLY}
+        kept = {sign: round(DAMPING * by, 3) for sign, by in moved.items() if seen[sign] >= OFTEN and abs(by) > HARDLY}
         return cls(analyse, usual, kept)
 
     @classmethod
