@@ -202,7 +202,7 @@ class KnowledgeRanker(Kept):
             "noisy_copies": 2,
             "length": 3,
             "encoder": True,
-            "ahead": 0.25,  # a question that leaves the next one so far behind needs no encoder
+            "ahead": 0.3,  # a question that leaves the next one so far behind needs no encoder
             "intents": [],  # with which a frequent question may be meant, only then the encoder is asked; none: any
         }
 
