@@ -28,6 +28,7 @@ VERBATIM = 0.9  # only wordings that are all but the same are as near as this
 EVEN = 0.6  # a likeness that speaks neither for a question nor against it, as a margin of 0 does
 LETTERS = 0.75  # the share of the scorer over letters where what is meant is scored, too
 GARBLED = 5.0  # what likeness in sound would count in a message of which no run of sounds is known
+Row = Tuple["np.ndarray", "np.ndarray"]  # columns and values of the grams a reading has
 NO_VECTORS = np.zeros((0, 0), np.float16)
 
 
@@ -103,11 +104,12 @@ class QuestionModel:
         `ask` is called where the first is less than `ahead` in front of the second. What was learnt of single wordings
         puts nothing ahead; there only a wording as it is written does.
         """
-        told, nearness = self._practice * self._scored(reading), self._nearness(reading)
+        row = self._near.row(reading)
+        told, nearness = self._practice * self._scored(reading), self._nearness(row)
         untold = 1.0 - self._practice
         sure = told + untold * np.where(nearness >= VERBATIM, nearness, 0.0)
         if ask is not None and self._sense is not None and _lead(sure) < ahead:
-            margins = (LETTERS * told + self._said_otherwise(self._sense, ask()) + self._by_sound(reading)) / 2
+            margins = (LETTERS * told + self._said_otherwise(self._sense, ask()) + self._by_sound(row, reading)) / 2
         else:
             margins = told + untold * (nearness - EVEN)
         best = np.argsort(-margins)[:most]
@@ -125,17 +127,17 @@ class QuestionModel:
         margins: "np.ndarray" = sense.margins(vector) + self._nearest(likeness) - EVEN
         return margins
 
-    def _nearness(self, reading: Reading) -> "np.ndarray":
+    def _nearness(self, row: Row) -> "np.ndarray":
         """Return for each question the likeness of its nearest wording."""
-        likeness = self._likeness(*self._near.row(reading))
+        likeness = self._likeness(*row)
         return self._nearest(likeness / sum(w * w for w in self._near.weights.values()))
 
-    def _by_sound(self, reading: Reading) -> "np.ndarray":
+    def _by_sound(self, row: Row, reading: Reading) -> "np.ndarray":
         """Return for each question the likeness in sound, counting as much as the message is garbled.
 
         Half the runs of sounds are unheard of in dialect, a quarter where it is said in other words: hence the square.
         """
-        columns, values = self._near.row(reading)
+        columns, values = row
         heard, runs = self._sounding[columns], len(set(sounds(reading)))
         if not heard.any():
             return np.zeros(len(self._names))
